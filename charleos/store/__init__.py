@@ -1,0 +1,1 @@
+"""The database: schema, the scoped session, and the one place that posts."""

@@ -1,0 +1,139 @@
+"""Opening the database. The settings here decide whether writes are safe; docs/decisions.md says why each is so."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from charleos.errors import BadInput, ScopeError
+from charleos.rules.policy import Rulebook
+
+MARK = "charleos_scoped"
+"""Execution option of every statement that passed a door; the engine refuses all others."""
+
+IMMEDIATE = "charleos_immediate"
+"""Connection option: this SQLite transaction takes the write lock at once."""
+
+
+@dataclass
+class Database:
+    """One opened database: the walled engine, the process's writer lock, and the rulebook last read."""
+
+    url: sa.URL
+    engine: sa.Engine
+    writer: threading.RLock = field(default_factory=threading.RLock)
+    rulebook: tuple[tuple[int, int], Rulebook] | None = None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def one_writer(self) -> Iterator[None]:
+        """SQLite has one writer: queue here, where waiting is fair, and not in the file lock."""
+        if not self.is_sqlite:
+            yield
+            return
+        with self.writer:
+            yield
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open it for the product: every statement must have passed a scoped session or `posting`.
+
+    Raises BadInput for a URL of another kind.
+    """
+    engine = _engine(url)
+    event.listen(engine, "before_cursor_execute", _refuse_unmarked)
+    return Database(engine.url, engine)
+
+
+def open_for_migration(url: str) -> sa.Engine:
+    """An engine without the wall and, on SQLite, without foreign keys: batch migrations rebuild tables."""
+    return _engine(url, foreign_keys=False)
+
+
+def _engine(url: str, *, foreign_keys: bool = True) -> sa.Engine:
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed, foreign_keys=foreign_keys)
+    return _postgresql(parsed)
+
+
+def _parsed(url: str) -> sa.URL:
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        raise BadInput("CHARLEOS_DATABASE_URL is not a database URL; use sqlite:///path or postgresql://…") from None
+    if parsed.drivername in ("postgres", "postgresql"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise BadInput("CHARLEOS_DATABASE_URL must be sqlite:///path or postgresql://…")
+    return parsed
+
+
+def _sqlite(url: sa.URL, *, foreign_keys: bool) -> sa.Engine:
+    in_memory = url.database in (None, "", ":memory:")
+    if not in_memory and not Path(url.database or "").parent.is_dir():
+        raise BadInput(f"The folder of {url.database} does not exist; create it first.")
+    options: dict[str, Any] = {"poolclass": sa.StaticPool} if in_memory else {"pool_size": 16, "max_overflow": 16}
+    engine = sa.create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, **options)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for setting in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
+            "recursive_triggers=ON",
+            "cache_size=-32000",
+            "mmap_size=268435456",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {setting}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        immediate = connection.get_execution_options().get(IMMEDIATE)
+        connection.exec_driver_sql(
+            "BEGIN IMMEDIATE" if immediate else "BEGIN", execution_options={MARK: True}
+        )
+
+    return engine
+
+
+def _postgresql(url: sa.URL) -> sa.Engine:
+    settings = {
+        "statement_timeout": "30000",
+        "lock_timeout": "10000",
+        "idle_in_transaction_session_timeout": "60000",
+        "jit": "off",
+        "timezone": "UTC",
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    return sa.create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=16,
+        max_overflow=16,
+        isolation_level="READ COMMITTED",
+        connect_args={"connect_timeout": 3, "options": options},
+    )
+
+
+def _refuse_unmarked(
+    _connection: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: Any
+) -> None:
+    if context is None or not context.execution_options.get(MARK):
+        raise ScopeError(f"unscoped SQL: {statement[:80]}")

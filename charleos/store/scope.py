@@ -1,0 +1,163 @@
+"""A session in which rows outside the viewer's reach do not exist.
+
+Two lenses: REACH, the clients a viewer answers for; OWN, what a person needs for their own work
+(their entries, the requirements they are assigned or have logged on, and those clients' names).
+Everything that is not an ORM select is refused; `store.posting` alone issues set-based statements.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from functools import lru_cache
+from typing import Any, NoReturn
+
+import sqlalchemy as sa
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import TextClause
+from sqlalchemy.sql.selectable import TextualSelect
+
+from charleos.errors import NotFound, ScopeError
+from charleos.rules.access import Reach, Viewer
+from charleos.store.engine import IMMEDIATE, MARK, Database
+from charleos.store.schema import (
+    Client,
+    ClientOwned,
+    PersonMonth,
+    Requirement,
+    Table,
+    Task,
+    TimeEntry,
+)
+
+SCOPED: tuple[type[Any], ...] = tuple(
+    mapper.class_ for mapper in Table.registry.mappers if issubclass(mapper.class_, ClientOwned)
+)
+_SCOPED_NAMES = frozenset(table.__tablename__ for table in SCOPED)
+
+
+class Lens(Enum):
+    REACH = auto()
+    OWN = auto()
+
+
+class ScopedSession(Session):
+    """One viewer, one lens, for its whole life; every statement passes the guard below."""
+
+    def __init__(self, database: Database, viewer: Viewer, lens: Lens, *, writing: bool = False) -> None:
+        options = {MARK: True, IMMEDIATE: True} if writing else {MARK: True}
+        super().__init__(database.engine.execution_options(**options), expire_on_commit=False)
+        self.viewer = viewer
+        self.lens = lens
+        self.database = database
+
+    def get(self, entity: Any, ident: Any, **_options: Any) -> Any:
+        """By primary key, through the same filter as every select."""
+        keys = inspect(entity).primary_key
+        values = ident if isinstance(ident, tuple) else (ident,)
+        conditions = [column == value for column, value in zip(keys, values, strict=True)]
+        return self.scalars(sa.select(entity).where(*conditions)).one_or_none()
+
+    def _refuse(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise ScopeError("a scoped session gives no raw connection and no bulk writes")
+
+    bulk_update_mappings = bulk_insert_mappings = bulk_save_objects = _refuse
+
+
+def clients_in_reach(viewer: Viewer) -> sa.Select[Any]:
+    """Ids of the clients a viewer answers for, as a subquery that is itself never filtered."""
+    clients = Client.__table__
+    reached = clients.alias("in_reach")
+    if viewer.reach is Reach.ALL:
+        return sa.select(reached.c.id)
+    mine = sa.false() if viewer.reach is Reach.NONE else reached.c.csm_id == viewer.person_id
+    return sa.select(reached.c.id).where(mine)
+
+
+def _own_requirements(viewer: Viewer, column: str) -> sa.CompoundSelect[Any]:
+    assigned = Requirement.__table__.alias("assigned")
+    logged = TimeEntry.__table__.alias("logged")
+    worked = Requirement.__table__.alias("worked")
+    return sa.union(
+        sa.select(assigned.c[column]).where(assigned.c.assignee_id == viewer.person_id),
+        sa.select(worked.c[column])
+        .join(logged, logged.c.requirement_id == worked.c.id)
+        .where(logged.c.person_id == viewer.person_id),
+    )
+
+
+def _visible(table: type[Any], viewer: Viewer, lens: Lens) -> sa.ColumnElement[bool]:
+    in_reach = getattr(table, table.client_key).in_(clients_in_reach(viewer))
+    if lens is Lens.REACH:
+        return in_reach
+    if table in (TimeEntry, PersonMonth):
+        return table.person_id == viewer.person_id  # type: ignore[no-any-return]
+    own = {Client: "client_id", Task: "task_id", Requirement: "id"}.get(table)
+    if own is None:
+        return sa.false()
+    return sa.or_(in_reach, table.id.in_(_own_requirements(viewer, own)))
+
+
+@lru_cache(maxsize=512)
+def _criteria(viewer: Viewer, lens: Lens) -> tuple[Any, ...]:
+    return tuple(
+        with_loader_criteria(table, _visible(table, viewer, lens), include_aliases=True) for table in SCOPED
+    )
+
+
+@event.listens_for(ScopedSession, "do_orm_execute")
+def _limit_reads(state: ORMExecuteState) -> None:
+    if not state.is_orm_statement or not state.is_select or state.is_from_statement:
+        raise ScopeError("only ORM selects can be scoped; write through objects or posting")
+    session: Any = state.session
+    if not (state.is_relationship_load or state.is_column_load):
+        _only_mapped(state.statement)
+    if session.viewer.reach is Reach.ALL and session.lens is Lens.REACH:
+        return
+    state.statement = state.statement.options(*_criteria(session.viewer, session.lens))
+
+
+def _only_mapped(statement: Any) -> None:
+    key = statement._generate_cache_key()
+    if key is not None and key.key in _checked:
+        return
+    for element in visitors.iterate(statement):
+        if isinstance(element, TextClause | TextualSelect):
+            raise ScopeError("text() cannot be scoped")
+        if _is_bare_table(element) or _is_bare_table(getattr(element, "element", None)):
+            raise ScopeError("a bare table cannot be scoped; select from the mapped class")
+        table = getattr(element, "table", None) if element.__visit_name__ == "column" else None
+        if table is not None and _is_bare_table(table) and "parententity" not in element._annotations:
+            raise ScopeError("a bare column cannot be scoped; select from the mapped class")
+    if key is not None and len(_checked) < 4096:
+        _checked.add(key.key)
+
+
+_checked: set[Any] = set()
+
+
+def _is_bare_table(element: Any) -> bool:
+    return (
+        getattr(element, "__visit_name__", "") == "table"
+        and element.name in _SCOPED_NAMES
+        and "parententity" not in element._annotations
+    )
+
+
+@event.listens_for(ScopedSession, "before_flush")
+def _limit_writes(session: Any, _context: Any, _instances: Any) -> None:
+    touched: set[int] = set()
+    for thing in (*session.new, *session.dirty, *session.deleted):
+        if not isinstance(thing, ClientOwned):
+            continue
+        if isinstance(thing, Client) and thing in session.new:
+            continue
+        history = inspect(thing).attrs[thing.client_key].history
+        touched.update(i for i in (*history.added, *history.deleted, *history.unchanged) if i is not None)
+    if not touched or session.viewer.reach is Reach.ALL:
+        return
+    with session.no_autoflush:
+        seen = set(session.scalars(sa.select(Client.id).where(Client.id.in_(touched))))
+    if touched - seen:
+        raise NotFound("There is no such client.")
