@@ -1,0 +1,192 @@
+"""The words on screen: one glossary behind every `help=`, and how shares, rates and people's own text are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from charleos.rules.policy import MILLION
+from charleos.units import Minutes, Pence, hours, pounds, quotient_half_up
+
+NOT_APPLICABLE = "n/a"
+
+GLOSSARY: Mapping[str, str] = MappingProxyType(
+    {
+        # Sizes and the billing formula
+        "size": "How big a piece of work is agreed to be, from XS to XXL. The size fixes what is billed at least "
+        "(its average) and at most (its maximum).",
+        "requirement": "One piece of a task with a size of its own. Billing is worked out per requirement, "
+        "never per task.",
+        "average": "The middle of a size's range, rounded to a quarter of an hour. It is what is quoted, "
+        "and what is billed at least once work has begun.",
+        "maximum": "The top of a size's range: the most a client is ever billed for the requirement.",
+        "quoted": "The average of the size, copied to the requirement when the work was agreed. "
+        "Later changes of the size table do not move it.",
+        "size range": "From the least to the most time a size stands for, such as 3h-6h for an M.",
+        "actual": "The time people really logged on it.",
+        "logged": "Actual minutes logged on requirements in the period. Time without a requirement, such as calls, "
+        "is shown apart and never bills.",
+        "billable": "What is deducted from the client's hours: the actual time, but at least the average and at most "
+        "the maximum of the size. Nothing logged, nothing billed.",
+        "banked": "Work finished under the average: average minus actual. It is the agency's gain from being fast.",
+        "overage": "Time beyond a requirement's maximum. The agency absorbs it; the client is not billed for it.",
+        "provisional": "The part of the banked time on requirements that are not complete yet. It shrinks as "
+        "more time is logged on them.",
+        "realised": "Banked time on requirements that are complete: it can no longer shrink.",
+        "net efficiency": "Banked minus overage. Above zero, the team delivered faster than the agreed sizes.",
+        "efficiency": "Quoted time as a share of actual time, over requirements completed in the period. "
+        "Above 100% means faster than quoted.",
+        "case": "Where the actual time falls: not started, under the average (fast), within the range (normal), "
+        "or beyond the maximum (overrun).",
+        "unstarted": "Nothing is logged yet, so nothing is billed.",
+        "fast": "Under the average. The average is billed; the difference is banked.",
+        "normal": "Between average and maximum. Exactly the actual time is billed.",
+        "overrun": "Beyond the maximum. The maximum is billed; the rest is overage.",
+        "borrowed": "Overage of a task that is running behind, moved into the unused headroom of its other "
+        "requirements. It is billed, up to the task's combined maximum.",
+        "headroom": "Maximum minus billable, of a requirement that has been worked on. One without time has none.",
+        "running behind": "A subtask of the task was marked as running behind. Its requirements may then borrow "
+        "headroom from each other.",
+        "combined cap": "The sum of the requirements' maxima: the most the client agreed to for the whole task.",
+        "not required": "A kind of work this task does not need. It quotes, bills and banks nothing.",
+        "time and materials": "For comparison: bills exactly the time worked, whatever was estimated.",
+        "fixed price": "For comparison: bills the average, however long the work takes.",
+        # The retainer month
+        "plan": "The package a client buys: hours a month at a fixed monthly cost.",
+        "custom": "This client's hours or cost differ from the plan's. Editing the plan does not change them.",
+        "project-only": "A client without monthly hours. Work is priced per quote; there is no allocation to use up.",
+        "allocation": "The hours a client buys for a month, before the project manager's share is taken off.",
+        "pm share": "The part of the hours kept for project management. It comes off the top, before any work.",
+        "net allocation": "The month's hours less the project manager's share: what work can use.",
+        "available": "Net allocation, minus excess carried in, plus unused time carried in.",
+        "remaining": "Available minus billable. Below zero, the month has used more than it had.",
+        "excess": "What a month billed beyond what was available. By default it is deducted from the next month.",
+        "carried in": "Excess of the month before, deducted from this one.",
+        "unused carried in": "Unused time of earlier months that this month may use, where the terms allow it.",
+        "carried out": "What leaves this month for the next: excess, or unused time where the terms allow it.",
+        "expired": "Unused time that is lost at the end of the month. In a running month: what would be lost today.",
+        "utilisation": "Billable as a share of what was available. Not applicable when nothing was available.",
+        "rollover": "What happens at the end of a month: whether excess is carried on, and what becomes of unused time.",
+        "month close": "A closed month's figures are frozen. Time for it is then counted in the earliest open month.",
+        "open month": "A month that is not closed: its figures still follow the time that is logged.",
+        "custom terms": "Hours, cost, project manager's share or rollover agreed with this client, from a month on.",
+        # Money
+        "monthly cost": "The fixed amount the client pays for the month, whatever is used.",
+        "sold day rate": "What the plan sells a day for: monthly cost divided by its days of 7h 30m.",
+        "actual day rate": "What a day of work really brought in: the value of the billable time divided by the days "
+        "logged. Equal to the sold rate when billable equals logged.",
+        "variance": "Actual day rate minus sold day rate.",
+        "band": "How the actual day rate compares with the agency's targets: Amazing, Goal, Under target "
+        "or Below breakeven.",
+        "hourly rate": "The rate agreed with a project-only client. It prices their quotes.",
+        "billing day": "The length of a day when rates are worked out, 7h 30m unless the agency sets another.",
+        # People and work
+        "capacity": "The time a person can work on a working day, by their discipline or their own setting.",
+        "csm": "The client success manager who looks after the client.",
+        "slug": "The client's short name in links, such as acme-corp.",
+        "phase": "Where a task stands, from Backlog to Complete.",
+        "work date": "The day the work was done. It decides the month that the time counts in, if that is open.",
+        "activity": "The kind of time: task work, a call, a meeting, support or admin. Only time on a requirement bills.",
+        "ledger": "Every change of the month's billable time, in the order it was posted, with its reason.",
+    }
+)
+
+
+def help(term: str) -> str:  # noqa: A001 - reads as words.help("banked") where it is used
+    """The sentence behind a term of the trade; raises KeyError for a word the glossary does not have.
+
+    >>> help("unstarted")
+    'Nothing is logged yet, so nothing is billed.'
+    """
+    return GLOSSARY[term]
+
+
+def time(minutes: Minutes | None) -> str:
+    """
+    >>> time(Minutes(270)), time(None)
+    ('4h 30m', 'n/a')
+    """
+    return NOT_APPLICABLE if minutes is None else hours(minutes)
+
+
+def money(pence: Pence | None) -> str:
+    """
+    >>> money(Pence(62500)), money(None)
+    ('£625', 'n/a')
+    """
+    return NOT_APPLICABLE if pence is None else pounds(pence)
+
+
+def signed_time(minutes: Minutes) -> str:
+    """A difference of time.
+
+    >>> signed_time(Minutes(30)), signed_time(Minutes(-90)), signed_time(Minutes(0))
+    ('+30m', '-1h 30m', '0h')
+    """
+    return f"+{hours(minutes)}" if minutes > 0 else hours(minutes)
+
+
+def signed_money(pence: Pence) -> str:
+    """A difference of money.
+
+    >>> signed_money(Pence(1563)), signed_money(Pence(-1563)), signed_money(Pence(0))
+    ('+£15.63', '-£15.63', '£0')
+    """
+    return f"+{pounds(pence)}" if pence > 0 else pounds(pence)
+
+
+def percent(part: int, whole: int) -> str:
+    """A share as a whole percentage, half up; n/a of nothing.
+
+    >>> percent(1230, 3060), percent(3213, 3060), percent(-1, 200), percent(1, 0)
+    ('40%', '105%', '0%', 'n/a')
+    """
+    return NOT_APPLICABLE if whole <= 0 else f"{quotient_half_up(part * 100, whole)}%"
+
+
+def share(parts_per_million: int) -> str:
+    """A setting's share, exact to two decimals.
+
+    >>> share(150_000), share(125_000), share(0)
+    ('15%', '12.5%', '0%')
+    """
+    whole, rest = divmod(quotient_half_up(parts_per_million * 10_000, MILLION), 100)
+    return f"{whole}.{rest:02}".rstrip("0").rstrip(".") + "%"
+
+
+def span(least: Minutes, most: Minutes) -> str:
+    """A size's range.
+
+    >>> span(Minutes(180), Minutes(360)), span(Minutes(0), Minutes(30))
+    ('3h-6h', '0-30m')
+    """
+    return f"{hours(least) if least else '0'}-{hours(most)}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """
+    >>> count(1, "client"), count(1200, "entry", "entries")
+    ('1 client', '1,200 entries')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&^=@\"'])")
+_SHORTCODE = re.compile(r":(?=[\w+-])")
+_LINK = re.compile(r"(?<=www)(?=\.)|(?<=\w)(?=@\w)|(?<=https)(?=:)|(?<=http)(?=:)", re.IGNORECASE)
+_JOINER = "\N{WORD JOINER}"
+
+
+def plain(text: str) -> str:
+    """Someone's own text, so that markdown shows it exactly as typed: no link, image, icon, colour or formula.
+
+    Escaping alone leaves `:smile:` and `www.` alive, which the browser replaces after parsing; an invisible
+    joiner breaks them.
+
+    >>> plain("a *b*")
+    'a \\\\*b\\\\*'
+    """
+    one_line = " ".join(text.split())
+    broken = _LINK.sub(_JOINER, _SHORTCODE.sub(":" + _JOINER, one_line))
+    return _SPECIAL.sub(r"\\\1", broken)
