@@ -9,15 +9,18 @@ from charleos.store.schema import PlanTerms, PolicyVersion
 from charleos.store.scope import ScopedSession
 from charleos.units import Minutes, Pence
 
-_STAMP = sa.select(
-    sa.select(sa.func.max(PolicyVersion.id)).scalar_subquery(),
-    sa.func.coalesce(sa.select(sa.func.max(PlanTerms.id)).scalar_subquery(), 0),
+STAMP = (
+    sa.select(sa.func.max(PolicyVersion.id)).scalar_subquery().label("policies"),
+    sa.func.coalesce(sa.select(sa.func.max(PlanTerms.id)).scalar_subquery(), 0).label("plans"),
 )
+"""The rulebook's version, as two columns that a read may add to a select of its own."""
 
 
-def current_rulebook(session: ScopedSession) -> Rulebook:
+def current_rulebook(session: ScopedSession, *, stamp: tuple[int, int] | None = None) -> Rulebook:
     """The rulebook, kept per process and read again when its stamp (the newest rows) has moved."""
-    stamp = tuple(session.execute(_STAMP).one())
+    if stamp is None:
+        policies, plans = session.execute(sa.select(*STAMP)).one()
+        stamp = (policies, plans)
     kept = session.database.rulebook
     if kept is not None and kept[0] == stamp:
         return kept[1]

@@ -54,15 +54,16 @@ class ScopedSession(Session):
 
     def get(self, entity: Any, ident: Any, **_options: Any) -> Any:
         """By primary key, through the same filter as every select."""
-        keys = inspect(entity).primary_key
+        mapper = inspect(entity)
+        keys = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
         values = ident if isinstance(ident, tuple) else (ident,)
-        conditions = [column == value for column, value in zip(keys, values, strict=True)]
+        conditions = [getattr(entity, key) == value for key, value in zip(keys, values, strict=True)]
         return self.scalars(sa.select(entity).where(*conditions)).one_or_none()
 
     def _refuse(self, *_args: Any, **_options: Any) -> NoReturn:
         raise ScopeError("a scoped session gives no raw connection and no bulk writes")
 
-    bulk_update_mappings = bulk_insert_mappings = bulk_save_objects = _refuse
+    connection = bulk_update_mappings = bulk_insert_mappings = bulk_save_objects = _refuse
 
 
 def clients_in_reach(viewer: Viewer) -> sa.Select[Any]:
@@ -82,7 +83,7 @@ def _own_requirements(viewer: Viewer, column: str) -> sa.CompoundSelect[Any]:
     return sa.union(
         sa.select(assigned.c[column]).where(assigned.c.assignee_id == viewer.person_id),
         sa.select(worked.c[column])
-        .join(logged, logged.c.requirement_id == worked.c.id)
+        .select_from(worked.join(logged, logged.c.requirement_id == worked.c.id))
         .where(logged.c.person_id == viewer.person_id),
     )
 
@@ -123,18 +124,27 @@ def _only_mapped(statement: Any) -> None:
     if key is not None and key.key in _checked:
         return
     for element in visitors.iterate(statement):
-        if isinstance(element, TextClause | TextualSelect):
-            raise ScopeError("text() cannot be scoped")
-        if _is_bare_table(element) or _is_bare_table(getattr(element, "element", None)):
-            raise ScopeError("a bare table cannot be scoped; select from the mapped class")
-        table = getattr(element, "table", None) if element.__visit_name__ == "column" else None
-        if table is not None and _is_bare_table(table) and "parententity" not in element._annotations:
-            raise ScopeError("a bare column cannot be scoped; select from the mapped class")
+        _refuse_unmapped(element)
     if key is not None and len(_checked) < 4096:
         _checked.add(key.key)
 
 
 _checked: set[Any] = set()
+
+
+def _refuse_unmapped(element: Any) -> None:
+    if isinstance(element, TextClause | TextualSelect):
+        raise ScopeError("text() cannot be scoped")
+    kind = getattr(element, "__visit_name__", "")
+    bare: list[Any] = []
+    if kind == "select":
+        bare = [*element._from_obj, *(target for target, *_ in element._setup_joins), *element._raw_columns]
+    elif kind == "column" and "parententity" not in element._annotations:
+        bare = [getattr(element, "table", None)]
+    elif kind in ("alias", "table_valued_alias") and "parententity" not in element._annotations:
+        bare = [getattr(element, "element", None)]
+    if any(_is_bare_table(one) for one in bare):
+        raise ScopeError("a bare table cannot be scoped; select from the mapped class")
 
 
 def _is_bare_table(element: Any) -> bool:

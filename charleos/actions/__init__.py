@@ -1,0 +1,1 @@
+"""Things a person does, each one transaction: it happens whole, once, or not at all."""

@@ -1,0 +1,322 @@
+"""Posting: the only place that moves a client's ledger, and the only one that issues set-based writes.
+
+Every posting runs in the caller's transaction, in one lock order: client, task, requirement, kept sums.
+It costs the same however long the history is. The ledger is append-only; kept sums are incremented, never set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from charleos.errors import NotFound
+from charleos.periods import Month
+from charleos.rules.billing import Estimate, borrowed
+from charleos.rules.ledger import Change, Kind, borrow, month_of_line, post, resize
+from charleos.store.direct import insert_into, run
+from charleos.store.schema import (
+    Client,
+    ClientMonth,
+    LedgerLine,
+    PersonMonth,
+    Requirement,
+    Subtask,
+    Task,
+    WorkMonth,
+)
+from charleos.store.scope import ScopedSession
+from charleos.units import NOTHING, Minutes
+
+_CLIENT = Client.__table__
+_TASK = Task.__table__
+_REQUIREMENT = Requirement.__table__
+_SUBTASK = Subtask.__table__
+_LINE: Any = LedgerLine.__table__
+
+
+class Ground(NamedTuple):
+    """What is locked before anything moves: the client's calendar and the task's borrowing."""
+
+    client_id: int
+    task_id: int
+    start: date
+    status: str
+    open_from: Month
+    borrowed: Minutes
+
+
+class Sized(NamedTuple):
+    """A requirement as it stands after its total moved."""
+
+    id: int
+    type: str
+    size: str | None
+    policy_id: int
+    estimate: Estimate
+    actual: Minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What one posting did: the month it went to and the change, borrowing included in `moved`."""
+
+    month: Month
+    requirement: Sized
+    before: Minutes
+    change: Change
+    moved: Minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who posts, when, and for whose work on which day. person_id None: nobody's time (a re-sizing)."""
+
+    at: datetime
+    by: int | None
+    work_date: date
+    person_id: int | None
+
+
+def lock(session: ScopedSession, client_id: int, task_id: int) -> Ground:
+    """Hold the client's calendar still (shared) and the task for this transaction (alone)."""
+    session.flush()
+    client = run(
+        session,
+        sa.select(_CLIENT.c.start, _CLIENT.c.status, _CLIENT.c.open_from)
+        .where(_CLIENT.c.id == client_id)
+        .with_for_update(read=True),
+    ).one_or_none()
+    task = run(
+        session,
+        sa.select(_TASK.c.borrowed).where(_TASK.c.id == task_id, _TASK.c.client_id == client_id).with_for_update(),
+    ).one_or_none()
+    if client is None or task is None:
+        raise NotFound("There is no such task.")
+    return Ground(client_id, task_id, client.start, client.status, client.open_from, Minutes(task.borrowed))
+
+
+def post_entry(
+    session: ScopedSession, ground: Ground, requirement_id: int, entry_id: int, minutes: Minutes, *, origin: Origin
+) -> Posted:
+    """Time was logged on a requirement: one line, with the change of the formula."""
+    return _move(session, ground, requirement_id, minutes, origin, kind=Kind.ENTRY, entry_id=entry_id)
+
+
+def post_void(
+    session: ScopedSession, ground: Ground, requirement_id: int, entry_id: int, minutes: Minutes, *, origin: Origin
+) -> Posted:
+    """An entry of so many minutes was voided: the formula's change for the requirement as it now stands."""
+    return _move(session, ground, requirement_id, -minutes, origin, kind=Kind.VOID, entry_id=entry_id)
+
+
+def post_resize(
+    session: ScopedSession, ground: Ground, new: Sized, *, origin: Origin, cause: str, turn: int
+) -> tuple[Change, Change]:
+    """Everything off the old size and on to the new: a pair of lines, then the requirement's new figures.
+
+    turn: distinguishes one re-sizing of the requirement from the next. new.actual is ignored.
+    """
+    old = _requirement(session, new.id)
+    off, on = resize(old.estimate, new.estimate, old.actual)
+    month = month_of_line(Month.of(origin.work_date), ground.open_from)
+    if old.actual:
+        for kind, sized, change, before in (
+            (Kind.RESIZE_OFF, old, off, old.actual),
+            (Kind.RESIZE_ON, new, on, NOTHING),
+        ):
+            line = _line(ground, month, origin, kind=kind, change=change, before=before, sized=sized)
+            _append(session, ground, origin, line | {"key": f"{kind}:{new.id}:{turn}", "cause": cause})
+    run(
+        session,
+        sa.update(_REQUIREMENT)
+        .where(_REQUIREMENT.c.id == new.id)
+        .values(
+            size=new.size,
+            policy_id=new.policy_id,
+            average=new.estimate.average,
+            maximum=new.estimate.maximum,
+            version=_REQUIREMENT.c.version + 1,
+        ),
+    )
+    _settle_borrowing(session, ground, month, origin)
+    return off, on
+
+
+def settle_delay(session: ScopedSession, ground: Ground, *, origin: Origin) -> Minutes:
+    """A task was marked as running behind: what it borrows from now on. Returns the change."""
+    session.flush()
+    month = month_of_line(Month.of(origin.work_date), ground.open_from)
+    return _settle_borrowing(session, ground, month, origin)
+
+
+def take_back_borrowing(session: ScopedSession, ground: Ground, *, origin: Origin) -> Minutes:
+    """A false alarm: what was borrowed goes back in the months it came from, where they are open."""
+    session.flush()
+    lent = run(
+        session,
+        sa.select(_LINE.c.month, sa.func.sum(_LINE.c.borrowed))
+        .where(_LINE.c.task_id == ground.task_id, _LINE.c.kind == Kind.BORROWING.value)
+        .group_by(_LINE.c.month)
+        .order_by(_LINE.c.month),
+    ).all()
+    standing = ground.borrowed
+    for month, minutes in lent:
+        if minutes:
+            back = Minutes(int(minutes))
+            _post_borrowing(
+                session, ground, month_of_line(month, ground.open_from), origin, before=standing, after=standing - back
+            )
+            standing -= back
+    return standing - ground.borrowed
+
+
+def _move(
+    session: ScopedSession,
+    ground: Ground,
+    requirement_id: int,
+    minutes: Minutes,
+    origin: Origin,
+    *,
+    kind: Kind,
+    entry_id: int,
+) -> Posted:
+    sized = _add_to_actual(session, ground, requirement_id, minutes)
+    before = sized.actual - minutes
+    change = post(sized.estimate, before, sized.actual)
+    month = month_of_line(Month.of(origin.work_date), ground.open_from)
+    line = _line(ground, month, origin, kind=kind, change=change, before=before, sized=sized)
+    _append(session, ground, origin, line | {"key": f"{kind}:{entry_id}", "entry_id": entry_id})
+    moved = _settle_borrowing(session, ground, month, origin)
+    return Posted(month, sized, before, change, moved)
+
+
+def _add_to_actual(session: ScopedSession, ground: Ground, requirement_id: int, minutes: Minutes) -> Sized:
+    row = run(
+        session,
+        sa.update(_REQUIREMENT)
+        .where(_REQUIREMENT.c.id == requirement_id, _REQUIREMENT.c.task_id == ground.task_id)
+        .values(actual=_REQUIREMENT.c.actual + minutes)
+        .returning(*_SIZED),
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such requirement.")
+    return _sized(row)
+
+
+_SIZED = (
+    _REQUIREMENT.c.id,
+    _REQUIREMENT.c.type,
+    _REQUIREMENT.c.size,
+    _REQUIREMENT.c.policy_id,
+    _REQUIREMENT.c.average,
+    _REQUIREMENT.c.maximum,
+    _REQUIREMENT.c.actual,
+)
+
+
+def _sized(row: Sequence[Any]) -> Sized:
+    identity, work_type, size, policy_id, average, maximum, actual = row
+    return Sized(identity, work_type, size, policy_id, Estimate(average, maximum), actual)
+
+
+def _requirement(session: ScopedSession, requirement_id: int) -> Sized:
+    found = run(session, sa.select(*_SIZED).where(_REQUIREMENT.c.id == requirement_id).with_for_update())
+    return _sized(found.one())
+
+
+def _line(
+    ground: Ground,
+    month: Month,
+    origin: Origin,
+    *,
+    kind: Kind,
+    change: Change,
+    before: Minutes,
+    sized: Sized | None,
+) -> dict[str, Any]:
+    """One ledger line's columns, all but its key and what only some kinds have."""
+    return {
+        "client_id": ground.client_id,
+        "month": month,
+        "work_date": origin.work_date,
+        "task_id": ground.task_id,
+        "requirement_id": sized.id if sized else None,
+        "entry_id": None,
+        "person_id": origin.person_id,
+        "kind": kind.value,
+        "type": sized.type if sized else "",
+        "size": sized.size if sized else None,
+        "policy_id": sized.policy_id if sized else None,
+        "average": sized.estimate.average if sized else 0,
+        "maximum": sized.estimate.maximum if sized else 0,
+        "before": before,
+        **change._asdict(),
+        "borrowed": change.billable if kind is Kind.BORROWING else 0,
+        "cause": None,
+        "posted_at": origin.at,
+        "posted_by": origin.by,
+    }
+
+
+def _append(session: ScopedSession, ground: Ground, origin: Origin, line: dict[str, Any]) -> None:
+    """Append the line and add it to the kept sums."""
+    run(session, sa.insert(_LINE).values(line))
+    sums = {
+        "logged": line["minutes"],
+        "billable": line["billable"],
+        "banked": line["banked"],
+        "overage": line["overage"],
+        "borrowed": line["borrowed"],
+    }
+    where = {"client_id": ground.client_id, "month": line["month"]}
+    _increment(session, ClientMonth, where, sums)
+    _increment(session, WorkMonth, where | {"type": line["type"], "size": line["size"] or ""}, sums)
+    if origin.person_id is not None and line["entry_id"] is not None:
+        _increment(session, PersonMonth, where | {"person_id": origin.person_id}, {"minutes": line["minutes"]})
+
+
+def _settle_borrowing(session: ScopedSession, ground: Ground, month: Month, origin: Origin) -> Minutes:
+    """Post the difference between what the task borrows now and what its ledger says. O(its requirements)."""
+    marks = sa.select(sa.func.count()).where(
+        _SUBTASK.c.task_id == ground.task_id, _SUBTASK.c.kind == "delayed", _SUBTASK.c.cleared_at.is_(None)
+    )
+    delayed = bool(run(session, marks).scalar_one())
+    if not delayed and not ground.borrowed:
+        return NOTHING
+    parts = run(
+        session,
+        sa.select(_REQUIREMENT.c.average, _REQUIREMENT.c.maximum, _REQUIREMENT.c.actual).where(
+            _REQUIREMENT.c.task_id == ground.task_id
+        ),
+    ).all()
+    standing = run(session, sa.select(_TASK.c.borrowed).where(_TASK.c.id == ground.task_id)).scalar_one()
+    now = borrowed(((Estimate(average, maximum), actual) for average, maximum, actual in parts), delayed=delayed)
+    if now != standing:
+        _post_borrowing(session, ground, month, origin, before=Minutes(standing), after=now)
+    return now - Minutes(standing)
+
+
+def _post_borrowing(
+    session: ScopedSession, ground: Ground, month: Month, origin: Origin, *, before: Minutes, after: Minutes
+) -> None:
+    turn = run(
+        session,
+        sa.select(sa.func.count()).where(
+            _LINE.c.task_id == ground.task_id, _LINE.c.kind == Kind.BORROWING.value
+        ),
+    ).scalar_one()
+    change = borrow(before, after)
+    line = _line(ground, month, origin, kind=Kind.BORROWING, change=change, before=before, sized=None)
+    _append(session, ground, origin, line | {"key": f"{Kind.BORROWING}:{ground.task_id}:{turn + 1}"})
+    run(session, sa.update(_TASK).where(_TASK.c.id == ground.task_id).values(borrowed=after))
+
+
+def _increment(session: ScopedSession, table: type[Any], where: dict[str, Any], by: dict[str, int]) -> None:
+    kept = table.__table__
+    insert = insert_into(session, table).values(where | by)
+    added = {column: kept.c[column] + insert.excluded[column] for column in by}
+    run(session, insert.on_conflict_do_update(index_elements=list(kept.primary_key), set_=added))
