@@ -163,13 +163,14 @@ def take_back_borrowing(session: ScopedSession, ground: Ground, *, origin: Origi
         .group_by(_LINE.c.month)
         .order_by(_LINE.c.month),
     ).all()
-    standing = ground.borrowed
+    by_month: dict[Month, Minutes] = {}
     for month, minutes in lent:
-        if minutes:
-            back = Minutes(int(minutes))
-            _post_borrowing(
-                session, ground, month_of_line(month, ground.open_from), origin, before=standing, after=standing - back
-            )
+        goes_to = month_of_line(month, ground.open_from)
+        by_month[goes_to] = by_month.get(goes_to, NOTHING) + Minutes(int(minutes))
+    standing = ground.borrowed
+    for month, back in by_month.items():
+        if back:
+            _post_borrowing(session, ground, month, origin, before=standing, after=standing - back)
             standing -= back
     return standing - ground.borrowed
 
