@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
 
@@ -42,13 +42,13 @@ class Desk:
             yield session
 
     def all(
-        self, query: sa.Select[Any], values: Mapping[str, Any] | None = None, *, lens: Lens = Lens.REACH
+        self, query: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None, *, lens: Lens = Lens.REACH
     ) -> Sequence[sa.Row[Any]]:
         with self.reading(lens) as session:
             return session.execute(query, values).all()
 
     def one(
-        self, query: sa.Select[Any], values: Mapping[str, Any] | None = None, *, lens: Lens = Lens.REACH
+        self, query: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None, *, lens: Lens = Lens.REACH
     ) -> sa.Row[Any]:
         """The only row. Raises NotFound when there is none in reach."""
         rows = self.all(query, values, lens=lens)
@@ -93,9 +93,7 @@ def system_desk(database: Database, today: date, now: datetime) -> Desk:
 
 def needs(
     capability: Capability,
-) -> Callable[
-    [Callable[Concatenate[Desk, Parameters], Answer]], Callable[Concatenate[Desk, Parameters], Answer]
-]:
+) -> Callable[[Callable[Concatenate[Desk, Parameters], Answer]], Callable[Concatenate[Desk, Parameters], Answer]]:
     """Every read and action states what it needs; a structural test fails where one does not."""
 
     def mark(
@@ -107,6 +105,6 @@ def needs(
             return function(desk, *args, **options)
 
         guarded.needs = capability  # type: ignore[attr-defined]
-        return guarded
+        return cast(Callable[Concatenate[Desk, Parameters], Answer], guarded)
 
     return mark

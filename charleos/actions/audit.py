@@ -12,7 +12,5 @@ def record(
 ) -> None:
     """Append the audit line of an action, inside its transaction. detail is a sentence."""
     session.add(
-        Audit(
-            at=desk.now, actor_id=desk.actor_id, action=action, client_id=client_id, subject=subject, detail=detail
-        )
+        Audit(at=desk.now, actor_id=desk.actor_id, action=action, client_id=client_id, subject=subject, detail=detail)
     )

@@ -71,9 +71,7 @@ def _undo(session: ScopedSession, desk: Desk, task_id: int) -> str:
     task = _task(session, task_id)
     ground = lock(session, task.client_id, task_id)
     marks = session.scalars(
-        sa.select(Subtask).where(
-            Subtask.task_id == task_id, Subtask.kind == "delayed", Subtask.cleared_at.is_(None)
-        )
+        sa.select(Subtask).where(Subtask.task_id == task_id, Subtask.kind == "delayed", Subtask.cleared_at.is_(None))
     ).all()
     if not marks:
         raise BadInput(f"#{task.number} does not run behind.", field="task")

@@ -14,9 +14,7 @@ from charleos.store.scope import ScopedSession
 from charleos.store.submission import claim, settle
 
 
-def once(
-    session: ScopedSession, desk: Desk, key: str, action: str, content: object, *, act: Callable[[], str]
-) -> str:
+def once(session: ScopedSession, desk: Desk, key: str, action: str, content: object, *, act: Callable[[], str]) -> str:
     """The receipt of `act`, done now or when this key was first sent. Raises BadInput for a reused key.
 
     content: what the form said; only its fingerprint is kept.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -52,9 +53,7 @@ def void_entry(desk: Desk, key: str, entry_id: int, reason: str) -> str:
     """Take an entry out: it stays readable, its minutes no longer count. Returns the receipt."""
     with desk.writing(_lens_of(desk)) as session:
         content = (entry_id, reason)
-        return once(
-            session, desk, key, "void_entry", content, act=lambda: _void(session, desk, entry_id, reason)
-        )
+        return once(session, desk, key, "void_entry", content, act=lambda: _void(session, desk, entry_id, reason))
 
 
 @needs(Capability.LOG_OWN_TIME)
@@ -151,7 +150,7 @@ def _target(session: ScopedSession, entry: Entry) -> _Target | None:
 _CALENDAR = (Client.name, Client.start, Client.status, Client.open_from)
 
 
-def _calendar(row: sa.Row[tuple[object, ...]]) -> ClientCalendar:
+def _calendar(row: Any) -> ClientCalendar:
     return ClientCalendar(row.name, row.start, row.status == "archived", row.open_from)
 
 
@@ -198,9 +197,7 @@ def _void(session: ScopedSession, desk: Desk, entry_id: int, reason: str) -> str
 def _void_ground(session: ScopedSession, entry: TimeEntry) -> Ground | None:
     if entry.requirement_id is None or entry.client_id is None:
         return None
-    task_id = session.execute(
-        sa.select(Requirement.task_id).where(Requirement.id == entry.requirement_id)
-    ).scalar_one()
+    task_id = session.execute(sa.select(Requirement.task_id).where(Requirement.id == entry.requirement_id)).scalar_one()
     return lock(session, entry.client_id, task_id)
 
 

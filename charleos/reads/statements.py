@@ -154,7 +154,7 @@ _CLOSED = (
     )
     .order_by(ClosedMonth.month)
 )
-_USED = sa.select(
+_USED: sa.Select[*tuple[Any, ...]] = sa.select(
     ClientMonth.month,
     ClientMonth.logged,
     ClientMonth.billable,
@@ -166,4 +166,3 @@ _USED = sa.select(
     ClientMonth.month >= sa.bindparam("first"),
     ClientMonth.month <= sa.bindparam("last"),
 )
-

@@ -1,10 +1,10 @@
 """What posting time does to a client's retainer: one line for each change, and the sentence that explains it.
 
-    M (average 4h 30m, maximum 6h)   logged   total   deducted
-    first entry                          2h      2h     4h 30m   the average at once
-    second                               2h      4h          -   still under the average
-    third                                1h      5h        30m   past the average, minute by minute
-    fourth                               2h      7h         1h   up to the maximum; 1h is overage
+M (average 4h 30m, maximum 6h)   logged   total   deducted
+first entry                          2h      2h     4h 30m   the average at once
+second                               2h      4h          -   still under the average
+third                                1h      5h        30m   past the average, minute by minute
+fourth                               2h      7h         1h   up to the maximum; 1h is overage
 """
 
 from __future__ import annotations
@@ -44,9 +44,7 @@ def post(estimate: Estimate, before: Minutes, after: Minutes) -> Change:
     (270, 0)
     """
     old, new = bill(estimate, before), bill(estimate, after)
-    return Change(
-        after - before, new.billable - old.billable, new.banked - old.banked, new.overage - old.overage
-    )
+    return Change(after - before, new.billable - old.billable, new.banked - old.banked, new.overage - old.overage)
 
 
 def resize(old: Estimate, new: Estimate, actual: Minutes) -> tuple[Change, Change]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from charleos.errors import BadInput, NotFound
@@ -173,10 +174,14 @@ def _check_sizes(sizes: tuple[Size, ...]) -> None:
         if not size.code or len(size.code) > 8 or size.code != size.code.strip().upper():
             raise BadInput(f"“{size.code[:20]}” is not a size code; use up to 8 capitals.", field="sizes")
         if not 0 <= size.minimum < size.maximum <= 600_000:
-            raise BadInput(f"Size {size.code} needs a maximum above its minimum, and both at or above 0.", field="sizes")
-    for smaller, larger in zip(sizes, sizes[1:], strict=False):
+            raise BadInput(
+                f"Size {size.code} needs a maximum above its minimum, and both at or above 0.", field="sizes"
+            )
+    for smaller, larger in pairwise(sizes):
         if larger.maximum <= smaller.maximum:
-            raise BadInput(f"Size {larger.code} must hold more than {smaller.code}; order them by maximum.", field="sizes")
+            raise BadInput(
+                f"Size {larger.code} must hold more than {smaller.code}; order them by maximum.", field="sizes"
+            )
 
 
 def _check_bands(bands: Bands) -> None:
@@ -225,5 +230,3 @@ class Rulebook:
             if version.since <= month:
                 held = version
         return held
-
-

@@ -140,9 +140,7 @@ class Statement(NamedTuple):
         return self.allocation is not None
 
 
-def statement(
-    month: Month, agreed: Allocation | None, rollover: Rollover, carried: Carry, usage: Usage
-) -> Statement:
+def statement(month: Month, agreed: Allocation | None, rollover: Rollover, carried: Carry, usage: Usage) -> Statement:
     """Close the sum of one month.
 
     >>> forty = Allocation(Minutes(2400), Minutes(0), Minutes(2400), Pence(0))
@@ -167,9 +165,7 @@ def statement(
     kept = () if rollover.unused is Unused.NONE else _lots_out(month, lots, remaining, usage.billable, rollover)
     carry = Carry(NOTHING, kept) if kept else NO_CARRY
     expired = remaining - carry.unused
-    return Statement(
-        month, agreed, excess_in, unused_in, usage, available, remaining, NOTHING, expired, NOTHING, carry
-    )
+    return Statement(month, agreed, excess_in, unused_in, usage, available, remaining, NOTHING, expired, NOTHING, carry)
 
 
 def _lots_out(

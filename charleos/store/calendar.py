@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from charleos.periods import Month
@@ -9,7 +11,7 @@ from charleos.store.direct import run
 from charleos.store.schema import Client
 from charleos.store.scope import ScopedSession
 
-_CLIENT = Client.__table__
+_CLIENT: Any = Client.__table__
 
 
 def hold_calendar(session: ScopedSession, slug: str) -> None:

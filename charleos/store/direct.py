@@ -15,7 +15,7 @@ from charleos.store.engine import MARK
 from charleos.store.scope import ScopedSession
 
 
-def run(session: ScopedSession, statement: Any, rows: Any = None) -> sa.CursorResult[Any]:
+def run(session: ScopedSession, statement: Any, rows: Any = None) -> sa.CursorResult[*tuple[Any, ...]]:
     """Execute a Core statement, marked, in the session's own transaction."""
     return Session.connection(session).execute(statement, rows, execution_options={MARK: True})
 

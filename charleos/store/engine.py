@@ -106,9 +106,7 @@ def _sqlite(url: sa.URL, *, foreign_keys: bool) -> sa.Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         immediate = connection.get_execution_options().get(IMMEDIATE)
-        connection.exec_driver_sql(
-            "BEGIN IMMEDIATE" if immediate else "BEGIN", execution_options={MARK: True}
-        )
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN", execution_options={MARK: True})
 
     return engine
 

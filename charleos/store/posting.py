@@ -31,10 +31,10 @@ from charleos.store.schema import (
 from charleos.store.scope import ScopedSession
 from charleos.units import NOTHING, Minutes
 
-_CLIENT = Client.__table__
-_TASK = Task.__table__
-_REQUIREMENT = Requirement.__table__
-_SUBTASK = Subtask.__table__
+_CLIENT: Any = Client.__table__
+_TASK: Any = Task.__table__
+_REQUIREMENT: Any = Requirement.__table__
+_SUBTASK: Any = Subtask.__table__
 _LINE: Any = LedgerLine.__table__
 
 
@@ -306,9 +306,7 @@ def _post_borrowing(
 ) -> None:
     turn = run(
         session,
-        sa.select(sa.func.count()).where(
-            _LINE.c.task_id == ground.task_id, _LINE.c.kind == Kind.BORROWING.value
-        ),
+        sa.select(sa.func.count()).where(_LINE.c.task_id == ground.task_id, _LINE.c.kind == Kind.BORROWING.value),
     ).scalar_one()
     change = borrow(before, after)
     line = _line(ground, month, origin, kind=Kind.BORROWING, change=change, before=before, sized=None)

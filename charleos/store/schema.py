@@ -83,7 +83,7 @@ class Person(Table):
     failed_attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
 
 class SignIn(Table):
@@ -168,7 +168,7 @@ class Client(ClientOwned, Table):
     csm_id: Mapped[int | None] = ref("person.id", index=True)
     open_from: Mapped[Month]
     version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ClientTerms(ClientOwned, Table):
@@ -213,7 +213,7 @@ class Task(ClientOwned, Table):
     created_at: Mapped[datetime]
     borrowed: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Requirement(ClientOwned, Table):

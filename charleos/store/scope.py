@@ -89,7 +89,7 @@ def _own_requirements(viewer: Viewer, column: str) -> sa.CompoundSelect[Any]:
 
 
 def _visible(table: type[Any], viewer: Viewer, lens: Lens) -> sa.ColumnElement[bool]:
-    in_reach = getattr(table, table.client_key).in_(clients_in_reach(viewer))
+    in_reach: sa.ColumnElement[bool] = getattr(table, table.client_key).in_(clients_in_reach(viewer))
     if lens is Lens.REACH:
         return in_reach
     if table in (TimeEntry, PersonMonth):
@@ -102,9 +102,7 @@ def _visible(table: type[Any], viewer: Viewer, lens: Lens) -> sa.ColumnElement[b
 
 @lru_cache(maxsize=512)
 def _criteria(viewer: Viewer, lens: Lens) -> tuple[Any, ...]:
-    return tuple(
-        with_loader_criteria(table, _visible(table, viewer, lens), include_aliases=True) for table in SCOPED
-    )
+    return tuple(with_loader_criteria(table, _visible(table, viewer, lens), include_aliases=True) for table in SCOPED)
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")

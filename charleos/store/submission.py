@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from charleos.store.direct import insert_into, run
 from charleos.store.schema import Submission
 from charleos.store.scope import ScopedSession
 
-_SENT = Submission.__table__
+_SENT: Any = Submission.__table__
 
 
 def claim(
@@ -30,9 +31,7 @@ def claim(
     ).one_or_none()
     if claimed is not None:
         return None
-    first = run(
-        session, sa.select(_SENT.c.payload, _SENT.c.receipt, _SENT.c.person_id).where(_SENT.c.key == key)
-    ).one()
+    first = run(session, sa.select(_SENT.c.payload, _SENT.c.receipt, _SENT.c.person_id).where(_SENT.c.key == key)).one()
     if (first.payload, first.person_id) != (payload, person_id):
         raise BadInput("This form was already sent with other content; open it again and send it once more.")
     return str(first.receipt)

@@ -67,7 +67,7 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "carried out": "What leaves this month for the next: excess, or unused time where the terms allow it.",
         "expired": "Unused time that is lost at the end of the month. In a running month: what would be lost today.",
         "utilisation": "Billable as a share of what was available. Not applicable when nothing was available.",
-        "rollover": "What happens at the end of a month: whether excess is carried on, and what becomes of unused time.",
+        "rollover": "What happens at the end of a month: whether excess is carried on, and what unused time does.",
         "month close": "A closed month's figures are frozen. Time for it is then counted in the earliest open month.",
         "open month": "A month that is not closed: its figures still follow the time that is logged.",
         "custom terms": "Hours, cost, project manager's share or rollover agreed with this client, from a month on.",
@@ -87,7 +87,7 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "slug": "The client's short name in links, such as acme-corp.",
         "phase": "Where a task stands, from Backlog to Complete.",
         "work date": "The day the work was done. It decides the month that the time counts in, if that is open.",
-        "activity": "The kind of time: task work, a call, a meeting, support or admin. Only time on a requirement bills.",
+        "activity": "The kind of time: task work, call, meeting, support or admin. Only time on a requirement bills.",
         "ledger": "Every change of the month's billable time, in the order it was posted, with its reason.",
     }
 )

@@ -1,0 +1,1 @@
+"""What people see. Everything that imports streamlit lives here, in pages/ and in app.py."""

@@ -1,0 +1,29 @@
+"""Addresses of views: every view is a link. `st.page_link(link.page, query_params=link.query)`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from charleos.periods import Month
+from charleos.ui.nav import page_file
+
+
+class Link(NamedTuple):
+    """A page file and its query parameters."""
+
+    page: str
+    query: dict[str, str]
+
+
+def client_link(slug: str, month: Month | None = None, section: str | None = None) -> Link:
+    """A client's page, in a month and a section (overview, work, time, ledger) where given."""
+    query = {"client": slug}
+    if month is not None:
+        query["month"] = str(month)
+    if section is not None:
+        query["section"] = section
+    return Link(page_file("client_detail"), query)
+
+
+def page(stem: str, **query: str) -> Link:
+    return Link(page_file(stem), query)
