@@ -1,8 +1,8 @@
 """The ground every test stands on: a migrated database of its own, on SQLite and on a real PostgreSQL.
 
-    db          a fresh database for one test; the test runs once for each kind (`--db sqlite` narrows)
-    module_db   one database for all tests of a file that only read it (or do not mind each other)
-    empty_url   the URL of a database that was never migrated
+db          a fresh database for one test; the test runs once for each kind (`--db sqlite` narrows)
+module_db   one database for all tests of a file that only read it (or do not mind each other)
+empty_url   the URL of a database that was never migrated
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -92,7 +93,7 @@ def _from_debian(programs: Path) -> Iterator[Server]:
         _wait_until_answering(url, started, home / "log")
         yield Server(url)
     finally:
-        started.terminate()
+        started.send_signal(signal.SIGINT)
         started.wait(30)
         shutil.rmtree(home, ignore_errors=True)
 
