@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
 
-from charleos.errors import Conflict, Forbidden, NotFound
+from charleos.errors import Conflict, Forbidden, NotFound, Unavailable
 from charleos.rules.access import SYSTEM, Capability, Viewer
 from charleos.rules.policy import Rulebook
 from charleos.store.engine import Database
@@ -38,7 +38,7 @@ class Desk:
     @contextmanager
     def reading(self, lens: Lens = Lens.REACH) -> Iterator[ScopedSession]:
         """Several selects over one snapshot."""
-        with ScopedSession(self.database, self.viewer, lens) as session:
+        with _answering(), ScopedSession(self.database, self.viewer, lens) as session:
             yield session
 
     def all(
@@ -63,6 +63,7 @@ class Desk:
             raise Forbidden(f"You are looking as {self.viewer.name}; nothing can be changed until you stop.")
         try:
             with (
+                _answering(),
                 self.database.one_writer(),
                 ScopedSession(self.database, self.viewer, lens, writing=True) as session,
                 session.begin(),
@@ -84,6 +85,17 @@ class Desk:
     def require(self, capability: Capability) -> None:
         if not self.viewer.can(capability):
             raise Forbidden("This is not among the things you may do; ask a Manager.")
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """A database that is down or held up becomes a sentence."""
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.TimeoutError) as broken:
+        raise Unavailable(
+            "The database does not answer just now. Nothing was changed; try again in a moment."
+        ) from broken
 
 
 def system_desk(database: Database, today: date, now: datetime) -> Desk:

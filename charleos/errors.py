@@ -34,5 +34,9 @@ class Conflict(CharleosError):
     """Somebody else changed the same thing first."""
 
 
+class Unavailable(CharleosError):
+    """The database does not answer, or is held up too long; trying again later may help."""
+
+
 class ScopeError(RuntimeError):
     """A statement tried to reach the database around the viewer's scope: a mistake in our code."""

@@ -46,8 +46,7 @@ class ScopedSession(Session):
     """One viewer, one lens, for its whole life; every statement passes the guard below."""
 
     def __init__(self, database: Database, viewer: Viewer, lens: Lens, *, writing: bool = False) -> None:
-        options = {MARK: True, IMMEDIATE: True} if writing else {MARK: True}
-        super().__init__(database.engine.execution_options(**options), expire_on_commit=False)
+        super().__init__(database.engine.execution_options(**_options(database, writing)), expire_on_commit=False)
         self.viewer = viewer
         self.lens = lens
         self.database = database
@@ -64,6 +63,15 @@ class ScopedSession(Session):
         raise ScopeError("a scoped session gives no raw connection and no bulk writes")
 
     connection = bulk_update_mappings = bulk_insert_mappings = bulk_save_objects = _refuse
+
+
+def _options(database: Database, writing: bool) -> dict[str, Any]:  # noqa: FBT001
+    """A reader sees one snapshot on both databases, and cannot write on PostgreSQL."""
+    if writing:
+        return {MARK: True, IMMEDIATE: True}
+    if database.is_sqlite:
+        return {MARK: True}
+    return {MARK: True, "isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 def clients_in_reach(viewer: Viewer) -> sa.Select[Any]:
