@@ -1,0 +1,1 @@
+"""How fast it is, as ratios: the product's question beside a unit of the same machine, in one run."""
