@@ -187,6 +187,18 @@ def parse_share(value: object, *, field: str | None = None) -> int:
     return int(exact)
 
 
+def parse_percent(text: str, *, field: str | None = None) -> int:
+    """A percentage as a person types it, with at most four decimals, as parts per million.
+
+    >>> parse_percent("15%"), parse_percent("12.5"), parse_percent("0 %")
+    (150000, 125000, 0)
+    """
+    exact = _decimal(text.strip().removesuffix("%").strip(), "a percentage such as 15%", field) * 10_000
+    if exact != exact.to_integral_value() or not 0 <= exact <= 1_000_000:
+        raise BadInput(f"“{_short(text)}” is not a percentage from 0% to 100% with up to 4 decimals.", field=field)
+    return int(exact)
+
+
 def _decimal(value: object, meant: str, field: str | None) -> Decimal:
     text = str(value).strip()
     is_number = isinstance(value, str | int | float | Decimal) and not isinstance(value, bool)

@@ -71,10 +71,18 @@ class TaskBill(NamedTuple):
     borrowed: Minutes
 
 
+def headroom(estimate: Estimate, actual: Minutes) -> Minutes:
+    """Maximum minus billable of a requirement that has been worked on; nothing for one that has not.
+
+    >>> m = Estimate(Minutes(270), Minutes(360))
+    >>> headroom(m, Minutes(300)), headroom(m, Minutes(420)), headroom(m, Minutes(0))
+    (60, 0, 0)
+    """
+    return estimate.maximum - bill(estimate, actual).billable if actual else NOTHING
+
+
 def borrowed(parts: Iterable[tuple[Estimate, Minutes]], *, delayed: bool) -> Minutes:
     """Overage that a delayed task moves into the unused headroom of its other started requirements.
-
-    Headroom = maximum - billable of a requirement that has been worked on; nothing for one that has not.
 
     >>> design, development = Estimate(Minutes(270), Minutes(360)), Estimate(Minutes(90), Minutes(120))
     >>> borrowed([(design, Minutes(300)), (development, Minutes(180))], delayed=True)
@@ -84,14 +92,11 @@ def borrowed(parts: Iterable[tuple[Estimate, Minutes]], *, delayed: bool) -> Min
     """
     if not delayed:
         return NOTHING
-    overage = headroom = NOTHING
+    overage = room = NOTHING
     for estimate, actual in parts:
-        if actual == 0:
-            continue
-        one = bill(estimate, actual)
-        overage += one.overage
-        headroom += estimate.maximum - one.billable
-    return min(overage, headroom)
+        overage += bill(estimate, actual).overage
+        room += headroom(estimate, actual)
+    return min(overage, room)
 
 
 def task_bill(parts: Iterable[tuple[Estimate, Minutes]], *, delayed: bool) -> TaskBill:

@@ -6,6 +6,7 @@ A policy holds from a month on. Rules receive it; none of its numbers is a const
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 
 from charleos.errors import BadInput, NotFound
 from charleos.rules.billing import NOT_REQUIRED, Estimate
-from charleos.units import Minutes, Pence, to_quarter
+from charleos.units import NOTHING, QUARTER, Minutes, Pence, hours, to_quarter
 
 MILLION = 1_000_000
 
@@ -39,6 +40,13 @@ class Size(NamedTuple):
     @property
     def estimate(self) -> Estimate:
         return Estimate(self.average, self.maximum)
+
+
+class Split(NamedTuple):
+    """How a size's average is planned: core work, and QA with feedback."""
+
+    core: Minutes
+    feedback: Minutes
 
 
 class Unused(StrEnum):
@@ -97,6 +105,20 @@ class Policy:
         fitting = (size for size in sorted(self.sizes, key=lambda s: s.maximum) if size.maximum >= minutes)
         return next(fitting, None)
 
+    def split(self, size: Size) -> Split:
+        """The feedback share of the average, rounded up to a quarter of an hour; core work is the rest.
+
+        The smallest size has no feedback, nor has one whose core it would take up.
+
+        >>> [tuple(DEFAULT_POLICY.split(size)) for size in DEFAULT_POLICY.sizes]
+        [(15, 0), (60, 30), (210, 60), (570, 150), (1530, 390), (3840, 960)]
+        """
+        quarters = -(-size.average * self.feedback_share // (MILLION * QUARTER))
+        feedback = Minutes(quarters * QUARTER)
+        if size.code == self.sizes[0].code or feedback >= size.average:
+            return Split(size.average, NOTHING)
+        return Split(size.average - feedback, feedback)
+
     def capacity_of(self, discipline: str) -> Minutes:
         return self.capacity.get(discipline, self.other_capacity)
 
@@ -150,33 +172,39 @@ def load_policy(text: str) -> Policy:
 
 
 def checked(policy: Policy) -> Policy:
-    """The policy itself when an agency could work by it. Raises BadInput with the field to mend."""
+    """The policy itself when an agency could work by it. Raises BadInput with the field to mend.
+
+    >>> from dataclasses import replace
+    >>> checked(replace(DEFAULT_POLICY, billing_day=Minutes(0)))
+    Traceback (most recent call last):
+    charleos.errors.BadInput: A billing day has between 1 minute and 24 hours.
+    """
     _check_sizes(policy.sizes)
     _check_bands(policy.bands)
-    for name, share in (("pm_share", policy.pm_share), ("feedback_share", policy.feedback_share)):
-        if not 0 <= share <= MILLION:
+    _check_rollover(policy.rollover)
+    for name in ("pm_share", "feedback_share", "underused_share"):
+        if not 0 <= getattr(policy, name) <= MILLION:
             raise BadInput("A share lies between 0% and 100%.", field=name)
     if not 1 <= policy.billing_day <= 1440:
         raise BadInput("A billing day has between 1 minute and 24 hours.", field="billing_day")
     for discipline, minutes in (*policy.capacity.items(), ("other", policy.other_capacity)):
         if not 0 <= minutes <= 1440:
-            raise BadInput(f"The daily capacity of {discipline} lies between 0 and 24 hours.", field="capacity")
+            raise BadInput("A day's capacity lies between 0 and 24 hours.", field=f"capacity {discipline}")
     return policy
+
+
+_CODE = re.compile(r"[A-Z0-9]{1,8}", re.ASCII)
+LONGEST_USE = 120
 
 
 def _check_sizes(sizes: tuple[Size, ...]) -> None:
     if not sizes:
         raise BadInput("The size table needs at least one size.", field="sizes")
+    for size in sizes:
+        _check_size(size)
     codes = [size.code for size in sizes]
     if len(set(codes)) != len(codes):
         raise BadInput("Two sizes have the same code; give each its own.", field="sizes")
-    for size in sizes:
-        if not size.code or len(size.code) > 8 or size.code != size.code.strip().upper():
-            raise BadInput(f"“{size.code[:20]}” is not a size code; use up to 8 capitals.", field="sizes")
-        if not 0 <= size.minimum < size.maximum <= 600_000:
-            raise BadInput(
-                f"Size {size.code} needs a maximum above its minimum, and both at or above 0.", field="sizes"
-            )
     for smaller, larger in pairwise(sizes):
         if larger.maximum <= smaller.maximum:
             raise BadInput(
@@ -184,9 +212,32 @@ def _check_sizes(sizes: tuple[Size, ...]) -> None:
             )
 
 
+def _check_size(size: Size) -> None:
+    if not _CODE.fullmatch(size.code):
+        raise BadInput(f"“{size.code[:20]}” is not a size code; use up to 8 capitals and digits.", field="sizes")
+    if not 0 <= size.minimum < size.maximum <= 600_000:
+        raise BadInput(f"Size {size.code} needs a maximum above its minimum, and both at or above 0.", field="sizes")
+    if not 0 < size.average <= size.maximum:
+        told = (
+            f"Size {size.code} is too narrow: its average, rounded to a quarter of an hour, is {hours(size.average)}."
+        )
+        raise BadInput(f"{told} Widen its range.", field="sizes")
+    if len(size.use_for) > LONGEST_USE:
+        raise BadInput(f"Say what size {size.code} is for in at most {LONGEST_USE} characters.", field="sizes")
+
+
 def _check_bands(bands: Bands) -> None:
     if not 0 < bands.under_target < bands.goal < bands.amazing:
         raise BadInput("The bands must rise: under target, then goal, then amazing.", field="bands")
+
+
+def _check_rollover(rollover: Rollover) -> None:
+    if rollover.unused is Unused.CAP and not 1 <= rollover.amount <= 600_000:
+        raise BadInput(
+            "Say how many hours may be carried on at most, from 1 minute to 10,000 hours.", field="rollover_amount"
+        )
+    if rollover.unused is Unused.MONTHS and not 1 <= rollover.amount <= 120:
+        raise BadInput("Say for how many months unused time stays usable, from 1 to 120.", field="rollover_amount")
 
 
 class PlanVersion(NamedTuple):
@@ -230,3 +281,13 @@ class Rulebook:
             if version.since <= month:
                 held = version
         return held
+
+    def with_policy(self, since: int, policy: Policy) -> Rulebook:
+        """The rulebook as it would be with one more version: what-if, by the same rules."""
+        versions = sorted((*self.policies, (int(since), 0, policy)), key=lambda version: version[0])
+        return Rulebook(tuple(versions), self.plans)
+
+    def with_plan(self, version: PlanVersion) -> Rulebook:
+        """The rulebook as it would be with one more version of a plan."""
+        versions = sorted((*self.plans.get(version.plan_id, ()), version), key=lambda one: one.since)
+        return Rulebook(self.policies, {**self.plans, version.plan_id: tuple(versions)})

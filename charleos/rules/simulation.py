@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from charleos.rules.billing import Bill, Case, Estimate, TaskBill, bill, task_bill
+from charleos.periods import Month
+from charleos.rules.billing import Bill, Case, Estimate, TaskBill, bill, headroom, task_bill
+from charleos.rules.policy import Rollover
 from charleos.rules.rates import price
-from charleos.rules.retainer import Allocation
+from charleos.rules.retainer import NO_CARRY, Allocation, Statement, Usage, statement
 from charleos.units import NOTHING, Minutes, Pence
 
 
@@ -24,6 +26,11 @@ class SimulatedRequirement(NamedTuple):
     size: str
     estimate: Estimate
     bill: Bill
+
+    @property
+    def headroom(self) -> Minutes:
+        """What others of a delayed task may borrow of it."""
+        return headroom(self.estimate, self.bill.actual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,20 @@ def compare(of: Simulation, agreed: Allocation | None) -> Comparison:
 
 def _amount(minutes: Minutes, agreed: Allocation | None) -> Amount:
     return Amount(minutes, None if agreed is None else price(minutes, agreed))
+
+
+def month_left(of: Simulation, agreed: Allocation, month: Month, rollover: Rollover) -> Statement:
+    """The month that the task alone would leave, with nothing carried in.
+
+    >>> from charleos.rules.policy import DEFAULT_POLICY
+    >>> growth = Allocation(Minutes(3600), Minutes(540), Minutes(3060), Pence(500000))
+    >>> task = simulate([("Design", "M", Estimate(Minutes(270), Minutes(360)), Minutes(200))], delayed=False)
+    >>> month_left(task, growth, Month.parse("2026-01"), DEFAULT_POLICY.rollover).remaining
+    2790
+    """
+    task = of.task
+    usage = Usage(task.actual, task.billable, task.banked, task.overage, task.borrowed)
+    return statement(month, agreed, rollover, NO_CARRY, usage)
 
 
 def curve_points(estimate: Estimate, actual: Minutes) -> tuple[tuple[Minutes, Minutes], ...]:
