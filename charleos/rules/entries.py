@@ -40,6 +40,8 @@ def check_entry(minutes: Minutes, work_date: date, *, today: date, note: str, cl
     Traceback (most recent call last):
     charleos.errors.BadInput: An entry holds at most 12h; split this one of 12h 01m into two.
     """
+    if not isinstance(minutes, int) or isinstance(minutes, bool):
+        raise BadInput("Time is a whole number of minutes; write a duration such as 1h 30m.", field="minutes")
     if minutes <= 0:
         raise BadInput("Log at least one minute.", field="minutes")
     if minutes > LONGEST_ENTRY:
@@ -47,11 +49,28 @@ def check_entry(minutes: Minutes, work_date: date, *, today: date, note: str, cl
         raise BadInput(sentence, field="minutes")
     if work_date > today:
         raise BadInput(f"{long_day(work_date)} is in the future; log time on the day it was worked.", field="work_date")
-    if len(note) > LONGEST_NOTE:
-        sentence = f"The note has {len(note):,} characters; shorten it to at most {LONGEST_NOTE:,}."
-        raise BadInput(sentence, field="note")
+    _check_length("note", note)
     if client is not None:
         check_client(client, work_date)
+
+
+def check_reason(reason: str) -> str:
+    """Why an entry is taken out, trimmed.
+
+    >>> check_reason(" typed twice ")
+    'typed twice'
+    """
+    why = reason.replace("\0", "").strip()
+    if not why:
+        raise BadInput("Say why the entry is taken out.", field="reason")
+    _check_length("reason", why)
+    return why
+
+
+def _check_length(field: str, text: str) -> None:
+    if len(text) > LONGEST_NOTE:
+        sentence = f"The {field} has {len(text):,} characters; shorten it to at most {LONGEST_NOTE:,}."
+        raise BadInput(sentence, field=field)
 
 
 def check_client(client: ClientCalendar, work_date: date) -> None:
@@ -84,15 +103,38 @@ def routing(work_month: Month, goes_to: Month) -> str | None:
     return f"{work_month.name} is closed for this client: the time counts in {goes_to.name}."
 
 
+def already_sentence(who: str | None, minutes: Minutes, what: str, when: str) -> str | None:
+    """The hint before the same work is logged twice on a day; None when the day has nothing of it.
+
+    who: the person when it is not the reader.
+
+    >>> already_sentence(None, Minutes(60), "Checkout", "today")
+    'You already have 1h on Checkout today.'
+    """
+    if not minutes:
+        return None
+    return f"{f'{who} already has' if who else 'You already have'} {hours(minutes)} on {what} {when}."
+
+
 def receipt(minutes: Minutes, what: str, estimate: Estimate, actual: Minutes) -> str:
     """What an entry did to its requirement.
 
     >>> receipt(Minutes(120), "Checkout", Estimate(Minutes(270), Minutes(360)), Minutes(270))
     '2h logged on Checkout: 4h 30m used of 4h 30m–6h.'
     """
+    return f"{hours(minutes)} logged on {what}: {_used(estimate, actual)}."
+
+
+def void_receipt(minutes: Minutes, work_date: date, what: str, estimate: Estimate, actual: Minutes) -> str:
+    """What taking an entry out left of its requirement.
+
+    >>> void_receipt(Minutes(60), date(2026, 1, 5), "Checkout", Estimate(Minutes(270), Minutes(360)), Minutes(210))
+    '1h of 5 January 2026 taken out of Checkout: 3h 30m used of 4h 30m–6h.'
+    """
+    return f"{hours(minutes)} of {long_day(work_date)} taken out of {what}: {_used(estimate, actual)}."
+
+
+def _used(estimate: Estimate, actual: Minutes) -> str:
     if estimate.maximum == 0:
-        return f"{hours(minutes)} logged on {what}: {hours(actual)} used; it is not required, so nothing is billed."
-    return (
-        f"{hours(minutes)} logged on {what}: {hours(actual)} used of "
-        f"{hours(estimate.average)}–{hours(estimate.maximum)}."
-    )
+        return f"{hours(actual)} used; it is not required, so nothing is billed"
+    return f"{hours(actual)} used of {hours(estimate.average)}–{hours(estimate.maximum)}"

@@ -27,6 +27,6 @@ def bank_holiday(day: date) -> str | None:
 
 @lru_cache(maxsize=64)
 def _bank_holidays(year: int) -> dict[date, str]:
-    import holidays  # noqa: PLC0415 - slow to import, and most commands never ask
+    import holidays  # slow to import, and most commands never ask
 
     return dict(holidays.country_holidays("GB", subdiv="ENG", years=year))

@@ -1,0 +1,248 @@
+"""My work: what I may log time on, and what saving would do."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from charleos.desk import Desk, needs
+from charleos.periods import Month, long_day
+from charleos.rules.access import Capability
+from charleos.rules.billing import Estimate
+from charleos.rules.entries import already_sentence, routing
+from charleos.rules.ledger import month_of_line
+from charleos.store.schema import Client, Person, Requirement, Task, TimeEntry
+from charleos.store.scope import Lens
+from charleos.units import Minutes
+
+
+class OpenWork(NamedTuple):
+    """A requirement that is not complete. on_day: what I logged on it on the day asked about.
+
+    routed: where time of that day counts when its month is closed for the client.
+    """
+
+    requirement_id: int
+    client_id: int
+    client: str
+    task_number: int
+    task: str
+    type: str
+    size: str | None
+    estimate: Estimate
+    actual: Minutes
+    is_assigned: bool
+    last_worked: date | None
+    on_day: Minutes
+    routed: str | None
+
+
+@needs(Capability.LOG_OWN_TIME)
+def my_work(desk: Desk, day: date) -> tuple[OpenWork, ...]:
+    """Open requirements that I am assigned or have logged on, of clients who are not archived; latest work first."""
+    mine = TimeEntry.person_id == desk.viewer.person_id
+    of_it = (TimeEntry.requirement_id == Requirement.id, mine, TimeEntry.voided_at.is_(None))
+    last = sa.select(sa.func.max(TimeEntry.work_date)).where(*of_it).correlate(Requirement).scalar_subquery()
+    on_day = (
+        sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.minutes), 0))
+        .where(*of_it, TimeEntry.work_date == day)
+        .correlate(Requirement)
+        .scalar_subquery()
+    )
+    logged_on = sa.select(TimeEntry.requirement_id).where(mine, TimeEntry.requirement_id.is_not(None))
+    rows = desk.all(
+        sa.select(*_WORK, Requirement.assignee_id, Client.open_from, last.label("last"), on_day.label("on_day"))
+        .join(Task, Task.id == Requirement.task_id)
+        .join(Client, Client.id == Requirement.client_id)
+        .where(
+            Requirement.completed_on.is_(None),
+            Requirement.size.is_not(None),
+            Client.status == "active",
+            sa.or_(Requirement.assignee_id == desk.viewer.person_id, Requirement.id.in_(logged_on)),
+        ),
+        lens=Lens.OWN,
+    )
+    found = [_open_work(row, day, desk.viewer.person_id) for row in rows]
+    return tuple(sorted(found, key=lambda one: (-_ordinal(one.last_worked), one.client, one.task_number, one.type)))
+
+
+_WORK = (
+    Requirement.id,
+    Requirement.client_id,
+    Client.name,
+    Task.number,
+    Task.title,
+    Requirement.type,
+    Requirement.size,
+    Requirement.average,
+    Requirement.maximum,
+    Requirement.actual,
+)
+
+
+def _open_work(row: Any, day: date, person_id: int) -> OpenWork:
+    identity, client_id, client, number, title, work_type, size, average, maximum, actual = row[: len(_WORK)]
+    last = row.last if isinstance(row.last, date) or row.last is None else date.fromisoformat(row.last)
+    return OpenWork(
+        identity,
+        client_id,
+        client,
+        number,
+        title,
+        work_type,
+        size,
+        Estimate(average, maximum),
+        actual,
+        row.assignee_id == person_id,
+        last,
+        Minutes(row.on_day),
+        _routed(day, row.open_from),
+    )
+
+
+def _routed(day: date, open_from: Month) -> str | None:
+    return routing(Month.of(day), month_of_line(Month.of(day), open_from))
+
+
+def _ordinal(day: date | None) -> int:
+    return day.toordinal() if day else 0
+
+
+class Found(NamedTuple):
+    """A requirement that time may be logged on. completed_on: None while it is open."""
+
+    requirement_id: int
+    client: str
+    task_number: int
+    task: str
+    type: str
+    size: str | None
+    estimate: Estimate
+    actual: Minutes
+    completed_on: date | None
+
+
+class Ahead(NamedTuple):
+    """What the form says before time of a day is saved on a requirement.
+
+    already: the hint that the day has some of it. routed: where the time counts when the month is closed.
+    """
+
+    work: Found
+    already: str | None
+    routed: str | None
+
+
+@needs(Capability.LOG_OWN_TIME)
+def ahead(desk: Desk, requirement_id: int, day: date, person_id: int | None = None) -> Ahead:
+    """Raises NotFound for work that is not mine. person_id: whose time it will be, where not my own."""
+    whose = desk.viewer.person_id if person_id is None else person_id
+    if whose != desk.viewer.person_id:
+        desk.require(Capability.CORRECT_ANY_TIME)
+    of_it = (TimeEntry.requirement_id == requirement_id, TimeEntry.person_id == whose, TimeEntry.work_date == day)
+    minutes = (
+        sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.minutes), 0))
+        .where(*of_it, TimeEntry.voided_at.is_(None))
+        .scalar_subquery()
+    )
+    name = sa.select(Person.name).where(Person.id == whose).scalar_subquery()
+    row = desk.one(
+        _FOUND.add_columns(Client.open_from, minutes.label("minutes"), name.label("person")).where(
+            Requirement.id == requirement_id
+        ),
+        lens=_lens(desk, whose),
+    )
+    work = _found(row)
+    who = None if whose == desk.viewer.person_id else row.person
+    when = "today" if day == desk.today else f"on {long_day(day)}"
+    said = already_sentence(who, Minutes(row.minutes), f"{work.task} ({work.type})", when)
+    return Ahead(work, said, _routed(day, row.open_from))
+
+
+MOST_FOUND = 30
+
+
+@needs(Capability.LOG_OWN_TIME)
+def find_work(desk: Desk, text: str) -> tuple[Found, ...]:
+    """Requirements by client, title, type or #number; open ones first, then the newest. At most 30."""
+    words = text.replace("#", " ").split()[:6]
+    numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= 9]
+    matching = [
+        sa.or_(
+            Task.title.icontains(word, autoescape=True),
+            Client.name.icontains(word, autoescape=True),
+            Requirement.type.icontains(word, autoescape=True),
+            Task.number.in_(numbers) if word.isascii() and word.isdigit() else sa.false(),
+        )
+        for word in words
+    ]
+    if not matching:
+        return ()
+    rows = desk.all(
+        _FOUND.where(Client.status == "active", *matching)
+        .order_by(Requirement.completed_on.is_not(None), Task.number.in_(numbers).desc(), Task.number.desc())
+        .limit(MOST_FOUND),
+        lens=_lens(desk, None),
+    )
+    return tuple(_found(row) for row in rows)
+
+
+def _lens(desk: Desk, whose: int | None) -> Lens:
+    """Who may log for others finds work in reach; everybody else in reach or their own."""
+    return Lens.OWN if whose == desk.viewer.person_id or not desk.viewer.can(_ANY) else Lens.REACH
+
+
+_ANY = Capability.CORRECT_ANY_TIME
+_FOUND = (
+    sa.select(
+        Requirement.id,
+        Client.name,
+        Task.number,
+        Task.title,
+        Requirement.type,
+        Requirement.size,
+        Requirement.average,
+        Requirement.maximum,
+        Requirement.actual,
+        Requirement.completed_on,
+    )
+    .join(Task, Task.id == Requirement.task_id)
+    .join(Client, Client.id == Requirement.client_id)
+)
+
+
+def _found(row: Any) -> Found:
+    return Found(
+        row.id,
+        row.name,
+        row.number,
+        row.title,
+        row.type,
+        row.size,
+        Estimate(row.average, row.maximum),
+        row.actual,
+        row.completed_on,
+    )
+
+
+class Choice(NamedTuple):
+    id: int
+    name: str
+
+
+@needs(Capability.LOG_OWN_TIME)
+def clients_to_log_for(desk: Desk) -> tuple[Choice, ...]:
+    """Clients whom calls and meetings can be logged for, by name; delivery people know those they work for."""
+    rows = desk.all(
+        sa.select(Client.id, Client.name).where(Client.status == "active").order_by(Client.name), lens=Lens.OWN
+    )
+    return tuple(Choice(row.id, row.name) for row in rows)
+
+
+@needs(Capability.CORRECT_ANY_TIME)
+def people_to_log_for(desk: Desk) -> tuple[Choice, ...]:
+    """Everybody who is active, by name."""
+    rows = desk.all(sa.select(Person.id, Person.name).where(Person.status == "active").order_by(Person.name))
+    return tuple(Choice(row.id, row.name) for row in rows)
