@@ -24,12 +24,13 @@ def current_rulebook(session: ScopedSession, *, stamp: tuple[int, int] | None = 
     kept = session.database.rulebook
     if kept is not None and kept[0] == stamp:
         return kept[1]
-    book = _read(session)
+    book = read_rulebook(session)
     session.database.rulebook = (stamp, book)
     return book
 
 
-def _read(session: ScopedSession) -> Rulebook:
+def read_rulebook(session: ScopedSession) -> Rulebook:
+    """As it stands inside this transaction; not kept, since it may yet be undone."""
     policies = session.execute(
         sa.select(PolicyVersion.since, PolicyVersion.id, PolicyVersion.body).order_by(
             PolicyVersion.since, PolicyVersion.id

@@ -1,0 +1,117 @@
+"""Loading an agency file: everything it says is stored in one transaction, or nothing.
+
+Time is posted by (work date, place in the file), whatever its order in the file, by the rules that every entry is
+posted by; docs/agency-file.md says what else becomes of each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import chain
+from typing import NamedTuple
+
+from charleos.desk import Desk, needs
+from charleos.imports.agency_file import AgencyFile
+from charleos.imports.agency_rules import AgencyRules
+from charleos.imports.heading import store_heading
+from charleos.imports.storing import Stored, Storing
+from charleos.periods import Month
+from charleos.rules.access import Capability
+from charleos.store.bulk import analyse, free_tables, hold_tables
+from charleos.store.rulebook import read_rulebook
+from charleos.store.scope import ScopedSession
+from charleos.units import Minutes, hours
+
+Progress = Callable[[int], None]
+"""Told how many entries are posted so far."""
+
+
+class LoadReceipt(NamedTuple):
+    """What was stored, or with is_dry_run would have been. closed: client-months that were closed."""
+
+    people: int
+    plans: int
+    clients: int
+    tasks: int
+    requirements: int
+    entries: int
+    minutes: Minutes
+    closed: int
+    is_dry_run: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What the person is told."""
+        opening = "The file can be loaded; nothing was stored" if self.is_dry_run else "Loaded"
+        return (
+            f"{opening}: {self.people:,} people, {self.plans:,} plans, {self.clients:,} clients, {self.tasks:,} tasks "
+            f"with {self.requirements:,} requirements, {self.entries:,} entries ({hours(self.minutes)})."
+        )
+
+
+@needs(Capability.MANAGE)
+def load_agency(
+    desk: Desk, file: AgencyFile, *, dry_run: bool = False, progress: Progress | None = None
+) -> LoadReceipt:
+    """Store a whole file, or nothing. Raises BadInput that begins with the place of what is wrong."""
+    return _load(desk, file, (), dry_run=dry_run, progress=progress)
+
+
+@needs(Capability.MANAGE)
+def load_stream(
+    desk: Desk, head: AgencyFile, instalments: Iterable[AgencyFile], *, progress: Progress | None = None
+) -> LoadReceipt:
+    """A history too long for memory: people, plans and clients first, then tasks and time in instalments.
+
+    An instalment's time may be in any order, but none of it earlier than that of the instalment before; it may be
+    on tasks of earlier instalments. What an instalment says of people, plans, clients and policy is not looked at.
+    """
+    return _load(desk, head, instalments, dry_run=False, progress=progress)
+
+
+class _Undone(Exception):
+    """Ends the transaction of a dry run; carries what it found."""
+
+    def __init__(self, receipt: LoadReceipt) -> None:
+        super().__init__()
+        self.receipt = receipt
+
+
+def _load(
+    desk: Desk, head: AgencyFile, instalments: Iterable[AgencyFile], *, dry_run: bool, progress: Progress | None
+) -> LoadReceipt:
+    try:
+        with desk.writing() as session:
+            hold_tables(session)
+            receipt = _receipt(head, _store(session, desk, head, instalments, progress), dry_run=dry_run)
+            if dry_run:
+                raise _Undone(receipt)
+            free_tables(session)
+    except _Undone as undone:
+        return undone.receipt
+    with desk.writing() as session:
+        analyse(session)
+    return receipt
+
+
+def _store(
+    session: ScopedSession,
+    desk: Desk,
+    head: AgencyFile,
+    instalments: Iterable[AgencyFile],
+    progress: Progress | None,
+) -> Stored:
+    rules = AgencyRules(head, today=desk.today, policy=read_rulebook(session).policy(Month.of(desk.today)))
+    storing = Storing(session, desk, store_heading(session, desk, head), progress or _nobody_asked)
+    for part in chain((head,), instalments):
+        rules.check_instalment(part)
+        storing.add_instalment(part)
+    return storing.finish(head.closed_to)
+
+
+def _nobody_asked(_posted: int) -> None:
+    pass
+
+
+def _receipt(head: AgencyFile, stored: Stored, *, dry_run: bool) -> LoadReceipt:
+    return LoadReceipt(len(head.people), len(head.plans), len(head.clients), *stored, is_dry_run=dry_run)

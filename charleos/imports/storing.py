@@ -1,0 +1,208 @@
+"""From rows of an agency file to rows of the database, inside the transaction of a load."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from charleos.actions.audit import record
+from charleos.desk import Desk
+from charleos.imports.agency_file import AgencyFile, FileEntry, FileRequirement, FileTask
+from charleos.imports.heading import Heading, refuse_known
+from charleos.periods import Month
+from charleos.reads.agreements import agreements_of
+from charleos.rules.chain import chain
+from charleos.rules.retainer import Usage
+from charleos.store.bulk import moment, next_id, rewrite, write
+from charleos.store.bulk_posting import BulkPosting, RunningRequirement, RunningTask, Worked
+from charleos.store.frozen import freeze
+from charleos.store.rulebook import read_rulebook
+from charleos.store.schema import Client, ClientMonth, ClosedMonth, Requirement, Subtask, Task
+from charleos.store.scope import ScopedSession
+from charleos.units import NOTHING, Minutes
+
+ENTRIES_A_TELLING = 5_000
+BACKLOG, DEVELOPMENT, COMPLETE = "Backlog", "Development", "Complete"
+DELAY_CAUSE = "Running behind when it was loaded"
+
+_TASK = ("id", "number", "key", "client_id", "title", "description", "phase", "created_at", "borrowed", "version")
+_REQUIREMENT = (
+    "id",
+    "client_id",
+    "task_id",
+    "key",
+    "type",
+    "size",
+    "policy_id",
+    "average",
+    "maximum",
+    "actual",
+    "assignee_id",
+    "completed_on",
+    "version",
+)
+_SUBTASK = ("id", "client_id", "task_id", "kind", "estimate", "cause", "notes", "created_at", "marked_on")
+
+
+class Stored(NamedTuple):
+    tasks: int
+    requirements: int
+    entries: int
+    minutes: Minutes
+    closed: int
+
+
+class Storing:
+    """Tasks and time, instalment by instalment, for the people and clients of a heading; then what is closed."""
+
+    def __init__(self, session: ScopedSession, desk: Desk, heading: Heading, progress: Callable[[int], None]) -> None:
+        self.session, self.desk, self.heading, self.progress = session, desk, heading, progress
+        self.policy_id, self.policy = read_rulebook(session).policy_version(Month.of(desk.today))
+        self.posting = BulkPosting(session, at=desk.now, by=desk.actor_id)
+        self.tasks: dict[str, RunningTask] = {}
+        self.requirements: dict[tuple[str, str], RunningRequirement] = {}
+        self.unmarked: list[RunningTask] = []
+        self.task_id = next_id(session, Task)
+        self.number = 1 + (session.scalar(sa.select(sa.func.max(Task.number))) or 0)
+        self.requirement_id = next_id(session, Requirement)
+        self.subtask_id = next_id(session, Subtask)
+        self.entries: Counter[int] = Counter()
+        self.minutes = NOTHING
+
+    def add_instalment(self, part: AgencyFile) -> None:
+        """Checked rows, that is: every reference is known, and no time is earlier than what was posted before."""
+        refuse_known(self.session, Task.key, "tasks", "key", [one.key for one in part.tasks])
+        self._add_tasks(part.tasks)
+        for n, entry in enumerate(sorted(part.time, key=lambda entry: entry.day), 1):
+            self._post(entry)
+            if n % ENTRIES_A_TELLING == 0:
+                self.progress(self.entries.total())
+        self.posting.flush()
+        self.posting.flush_sums()
+        self._rewrite_worked()
+        self.progress(self.entries.total())
+
+    def finish(self, closed_to: Month | None) -> Stored:
+        """Marks of tasks that nobody worked on, closed months, and the audit trail."""
+        self._mark_delayed(self.unmarked)
+        closed = 0 if closed_to is None else self._close(closed_to)
+        for client in self.heading.clients.values():
+            told = f"Loaded from an agency file: {self.entries[client.id]:,} entries."
+            record(self.session, self.desk, "load_agency", f"client {client.slug}", told, client_id=client.id)
+        self.session.flush()
+        return Stored(len(self.tasks), len(self.requirements), self.entries.total(), self.minutes, closed)
+
+    def _add_tasks(self, tasks: Sequence[FileTask]) -> None:
+        task_rows: list[tuple[Any, ...]] = []
+        requirement_rows: list[tuple[Any, ...]] = []
+        at, today = moment(self.desk.now), self.desk.today.isoformat()
+        for one in tasks:
+            client = self.heading.clients[one.client]
+            task = RunningTask(self.task_id, client.id, Month(client.open_from), is_delayed=one.is_delayed)
+            self.tasks[one.key] = task
+            if one.is_delayed:
+                self.unmarked.append(task)
+            task.phase = _phase(one)
+            task_rows.append((task.id, self.number, one.key, client.id, one.title, "", task.phase, at, 0, 1))
+            requirement_rows.extend(self._requirement(task, one, of, today) for of in one.requirements)
+            self.task_id, self.number = self.task_id + 1, self.number + 1
+        write(self.session, Task, _TASK, task_rows)
+        write(self.session, Requirement, _REQUIREMENT, requirement_rows)
+
+    def _requirement(self, task: RunningTask, of: FileTask, one: FileRequirement, today: str) -> tuple[Any, ...]:
+        is_complete = one.key in of.complete
+        running = RunningRequirement(
+            self.requirement_id,
+            task,
+            one.type,
+            one.size,
+            policy_id=self.policy_id,
+            estimate=self.policy.estimate(one.size),
+            is_complete=is_complete,
+        )
+        self.requirement_id += 1
+        self.requirements[of.key, one.key] = running
+        task.requirements.append(running)
+        assignee = None if one.assignee is None else self.heading.people[one.assignee]
+        completed = today if is_complete else None
+        sized = (one.type, one.size, self.policy_id, *running.estimate)
+        return (running.id, task.client_id, task.id, one.key, *sized, 0, assignee, completed, 1)
+
+    def _post(self, entry: FileEntry) -> None:
+        worked = Worked(self.heading.people[entry.person], entry.day, entry.minutes, entry.activity, entry.note)
+        self.minutes += entry.minutes
+        if entry.task is not None and entry.requirement is not None:
+            requirement = self.requirements[entry.task, entry.requirement]
+            self.posting.post(requirement, worked)
+            self.entries[requirement.task.client_id] += 1
+            return
+        client_id = None if entry.client is None else self.heading.clients[entry.client].id
+        self.posting.log(client_id, worked)
+        self.entries[client_id or 0] += 1
+
+    def _rewrite_worked(self) -> None:
+        """What this instalment moved: totals, days of completion, phases and borrowing; and marks of running behind."""
+        touched = self.posting.take_touched()
+        totals = [(one.actual, _completed(one), one.id) for one in touched]
+        rewrite(self.session, Requirement, ("actual", "completed_on"), totals)
+        tasks = {one.task.id: one.task for one in touched}
+        lent = [(task.borrowed, task.id) for task in tasks.values() if task.is_delayed]
+        rewrite(self.session, Task, ("borrowed",), lent)
+        begun = [task for task in tasks.values() if task.phase == BACKLOG]
+        rewrite(self.session, Task, ("phase",), [(DEVELOPMENT, task.id) for task in begun])
+        for task in begun:
+            task.phase = DEVELOPMENT
+        self._mark_delayed([task for task in self.unmarked if task.started])
+        self.unmarked = [task for task in self.unmarked if not task.started]
+
+    def _mark_delayed(self, tasks: Sequence[RunningTask]) -> None:
+        """On the day of the task's first entry, so that every posting found it running behind."""
+        at = moment(self.desk.now)
+        rows = []
+        for task in tasks:
+            marked = (task.started or self.desk.today).isoformat()
+            rows.append((self.subtask_id, task.client_id, task.id, "delayed", 0, DELAY_CAUSE, "", at, marked))
+            self.subtask_id += 1
+        write(self.session, Subtask, _SUBTASK, rows)
+
+    def _close(self, closed_to: Month) -> int:
+        """Freeze every client's months from its start on. Returns how many were closed."""
+        mine = {client.id for client in self.heading.clients.values()}
+        used: dict[int, dict[int, Usage]] = {}
+        for client_id, month, logged, billable, banked, overage, borrowed in self.session.execute(_USED):
+            used.setdefault(client_id, {})[int(month)] = Usage(logged, billable, banked, overage, borrowed)
+        frozen: list[ClosedMonth] = []
+        opened = []
+        for of in agreements_of(self.session, read_rulebook(self.session)):
+            if of.client_id not in mine or of.open_from > closed_to:
+                continue
+            statements = chain(of.agreement, of.open_from, closed_to, used.get(of.client_id, {}))
+            frozen.extend(freeze(of.client_id, one, at=self.desk.now, by=self.desk.actor_id) for one in statements)
+            opened.append((int(closed_to.next), of.client_id))
+        self.session.add_all(frozen)
+        self.session.flush()
+        rewrite(self.session, Client, ("open_from",), opened)
+        return len(frozen)
+
+
+def _phase(task: FileTask) -> str:
+    is_complete = bool(task.requirements) and len(task.complete) == len(task.requirements)
+    return COMPLETE if is_complete else BACKLOG
+
+
+def _completed(one: RunningRequirement) -> str | None:
+    return one.last_day.isoformat() if one.is_complete and one.last_day else None
+
+
+_USED = sa.select(
+    ClientMonth.client_id,
+    ClientMonth.month,
+    ClientMonth.logged,
+    ClientMonth.billable,
+    ClientMonth.banked,
+    ClientMonth.overage,
+    ClientMonth.borrowed,
+)

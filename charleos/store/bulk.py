@@ -1,0 +1,151 @@
+"""Writing many rows at once, for loading a whole agency: executemany on SQLite, COPY on PostgreSQL.
+
+Rows are tuples in the order of the named columns; days and moments are ISO text, which both databases read.
+The caller holds the tables, so that ids can be given out here and nobody posts in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Session
+
+from charleos.store.direct import insert_into, run
+from charleos.store.engine import MARK
+from charleos.store.schema import (
+    Client,
+    ClientMonth,
+    LedgerLine,
+    Person,
+    PersonMonth,
+    Plan,
+    Requirement,
+    Submission,
+    Subtask,
+    Task,
+    TimeEntry,
+    WorkMonth,
+)
+from charleos.store.scope import ScopedSession
+
+Row = tuple[Any, ...]
+
+_HELD = (
+    Submission,
+    Person,
+    Plan,
+    Client,
+    Task,
+    Requirement,
+    Subtask,
+    TimeEntry,
+    LedgerLine,
+    ClientMonth,
+    WorkMonth,
+    PersonMonth,
+)
+_NUMBERED = (Task, Requirement, Subtask, TimeEntry, LedgerLine)
+_LOADING_CACHE = 160_000
+_USUAL_CACHE = 32_000
+
+
+def hold_tables(session: ScopedSession) -> None:
+    """Wait until nobody writes, and let nobody begin before this transaction ends.
+
+    Every form claims its key in `submission` first, so whoever waits holds nothing that is wanted here.
+    SQLite has one writer anyway; there the transaction gets a larger page cache instead.
+    """
+    if session.database.is_sqlite:
+        _cache(session, _LOADING_CACHE)
+        return
+    names = ", ".join(table.__tablename__ for table in _HELD)
+    run(session, sa.text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def free_tables(session: ScopedSession) -> None:
+    """The last statement of a load: ids that are given out from now on follow those that were written."""
+    if session.database.is_sqlite:
+        _cache(session, _USUAL_CACHE)
+        return
+    for table in _NUMBERED:
+        name = table.__tablename__
+        newest = f"(SELECT max(id) FROM {name})"  # noqa: S608 - the name is the schema's
+        sequence = f"pg_get_serial_sequence('{name}', 'id')"
+        run(session, sa.text(f"SELECT setval({sequence}, {newest}) WHERE {newest} IS NOT NULL"))
+
+
+def _cache(session: ScopedSession, kilobytes: int) -> None:
+    run(session, sa.text(f"PRAGMA cache_size = -{kilobytes}"))
+
+
+def analyse(session: ScopedSession) -> None:
+    """Let the database look at what it holds now, so that it picks the right index."""
+    run(session, sa.text("ANALYZE"))
+
+
+def next_id(session: ScopedSession, table: type[Any]) -> int:
+    return 1 + (run(session, sa.select(sa.func.max(table.__table__.c.id))).scalar_one() or 0)
+
+
+def moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def write(session: ScopedSession, table: type[Any], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert the rows."""
+    if not rows:
+        return
+    name, named = table.__tablename__, ", ".join(columns)
+    if session.database.is_sqlite:
+        marks = ", ".join("?" * len(columns))
+        _many(session, f"INSERT INTO {name} ({named}) VALUES ({marks})", rows)  # noqa: S608 - so are these
+        return
+    driver: Any = Session.connection(session).connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {name} ({named}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def rewrite(session: ScopedSession, table: type[Any], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Update rows by id: each row is the new values of the columns, then the id."""
+    if not rows:
+        return
+    name = table.__tablename__
+    if session.database.is_sqlite:
+        values = ", ".join(f"{column} = ?" for column in columns)
+        _many(session, f"UPDATE {name} SET {values} WHERE id = ?", rows)  # noqa: S608
+        return
+    arrays = ", ".join(f"%s::{_kind(table, column)}[]" for column in (*columns, "id"))
+    values = ", ".join(f"{column} = new.{column}" for column in columns)
+    new = f"unnest({arrays}) AS new({', '.join(columns)}, id)"
+    statement = f"UPDATE {name} SET {values} FROM {new} WHERE {name}.id = new.id"  # noqa: S608
+    _driver(session, statement, tuple(list(values) for values in zip(*rows, strict=True)))
+
+
+def increment(session: ScopedSession, table: type[Any], sums: Iterable[dict[str, Any]]) -> None:
+    """Add to kept sums: the row's key as it is, everything else on top of what is there."""
+    rows = list(sums)
+    if not rows:
+        return
+    kept = table.__table__
+    keys = list(kept.primary_key)
+    insert = insert_into(session, table)
+    added = {column.name: column + insert.excluded[column.name] for column in kept.c if column not in keys}
+    run(session, insert.on_conflict_do_update(index_elements=keys, set_=added), rows)
+
+
+def _kind(table: type[Any], column: str) -> str:
+    dialect: Any = postgresql.dialect
+    return str(table.__table__.c[column].type.compile(dialect()))
+
+
+def _many(session: ScopedSession, statement: str, rows: Sequence[Row]) -> None:
+    _driver(session, statement, rows if isinstance(rows, list) else list(rows))
+
+
+def _driver(session: ScopedSession, statement: str, values: Any) -> None:
+    Session.connection(session).exec_driver_sql(statement, values, execution_options={MARK: True})
