@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -126,7 +127,7 @@ class Databases:
         return self._templates["postgresql"]
 
 
-def _cannot(sentence: str) -> None:
+def _cannot(sentence: str) -> NoReturn:
     """What the machine lacks fails a run that must be whole (CI=true), and is named in any other."""
     if os.environ.get("CI", "").lower() in ("true", "1"):
         pytest.fail(sentence, pytrace=False)
