@@ -1,11 +1,11 @@
 """Time as a person types it into an entry: a plain number is hours, and one that is hardly hours is asked about.
 
-    typed      means
-    1h 30m     1h 30m
-    1.5        1h 30m
-    2          2h
-    90         asked: 90 minutes or 90 hours?
-    90m        1h 30m
+typed      means
+1h 30m     1h 30m
+1.5        1h 30m
+2          2h
+90         asked: 90 minutes or 90 hours?
+90m        1h 30m
 """
 
 from __future__ import annotations

@@ -72,9 +72,7 @@ def week_of(day: date, logged: Mapping[date, Minutes], daily: Callable[[date], M
     monday = monday_of(day)
     return Week(
         tuple(
-            WeekDay(
-                one, logged.get(one, NOTHING), daily(one) if is_working_day(one) else NOTHING, bank_holiday(one)
-            )
+            WeekDay(one, logged.get(one, NOTHING), daily(one) if is_working_day(one) else NOTHING, bank_holiday(one))
             for one in days(monday, monday + timedelta(days=6))
         )
     )
