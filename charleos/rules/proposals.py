@@ -7,18 +7,47 @@ holds from a month on, and reaches into no closed month.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from charleos.errors import BadInput
 from charleos.periods import Month, months
 from charleos.rules.chain import Agreement
-from charleos.rules.policy import Policy, Size
+from charleos.rules.policy import DEFAULT_POLICY, PlanVersion, Policy, Size
 from charleos.rules.rates import Band, actual_day_rate, band
 from charleos.rules.retainer import Allocation, Usage
-from charleos.units import Minutes, Pence
+from charleos.units import NOTHING, Minutes, Pence
 
 HORIZON = 12
 """How many months ahead a preview looks."""
+
+_SOME_MONTH = Month.parse("2026-01")
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyProposal:
+    """A policy to hold from a month on. opened: the newest version (its id) when the form was opened."""
+
+    since: Month = _SOME_MONTH
+    policy: Policy = DEFAULT_POLICY
+    opened: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProposal:
+    """A plan's terms from a month on. opened: its newest version (its id) when the form was opened."""
+
+    plan_id: int = 0
+    since: Month = _SOME_MONTH
+    name: str = ""
+    minutes: Minutes = NOTHING
+    cost: Pence = Pence(0)  # noqa: RUF009 - a whole number
+    opened: int = 0
+
+    @property
+    def version(self) -> PlanVersion:
+        return PlanVersion(self.plan_id, int(self.since), self.name.strip(), self.minutes, self.cost)
+
 
 SETTINGS = (
     "sizes",

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from charleos.periods import Month
 from charleos.store.direct import run
-from charleos.store.schema import Client
+from charleos.store.schema import Agency, Client
 from charleos.store.scope import ScopedSession
 
 _CLIENT: Any = Client.__table__
+_AGENCY: Any = Agency.__table__
 
 
 def hold_calendar(session: ScopedSession, slug: str) -> None:
@@ -29,3 +30,12 @@ def move_open_from(session: ScopedSession, client_id: int, *, was: Month, become
         .returning(_CLIENT.c.id),
     )
     return moved.one_or_none() is not None
+
+
+def hold_settings(session: ScopedSession) -> None:
+    """One change of settings at a time, and no month closes or reopens before this transaction ends.
+
+    Calendars are held in the order in which closing takes them.
+    """
+    run(session, sa.select(_AGENCY.c.id).with_for_update())
+    run(session, sa.select(_CLIENT.c.id).order_by(_CLIENT.c.slug).with_for_update(read=True))

@@ -40,15 +40,20 @@ def test_a_link_reproduces_the_scenario(scenario: Scenario) -> None:
     assert read(parse_qs(address, keep_blank_values=True)["scenario"][0]) == scenario
 
 
+def refusal(text: str) -> BadInput | None:
+    try:
+        assert write(read(text)) == text
+    except BadInput as refused:
+        return refused
+    return None
+
+
 @given(st.one_of(st.text(), st.text(alphabet="2026-01_5growthbehindM.u").map(lambda text: f"2026-01-15_{text}")))
 def test_garbage_in_a_link_is_refused_with_a_sentence_or_is_a_scenario(text: str) -> None:
-    try:
-        scenario = read(text)
-    except BadInput as refused:
-        assert refused.sentence.startswith("This link cannot be read: ")
-        assert refused.sentence.endswith(".")
-    else:
-        assert write(scenario) == text
+    refused = refusal(text)
+    assert refused is None or (
+        refused.sentence.startswith("This link cannot be read: ") and refused.sentence[-1] == "."
+    )
 
 
 @given(scenarios, st.data())
@@ -57,11 +62,8 @@ def test_a_link_with_a_letter_changed_never_means_something_else_in_silence(
 ) -> None:
     text = write(scenario)
     at = data.draw(st.integers(0, len(text) - 1))
-    changed = text[:at] + data.draw(st.characters()) + text[at + 1 :]
-    try:
-        assert write(read(changed)) == changed
-    except BadInput as refused:
-        assert refused.field == "scenario"
+    refused = refusal(text[:at] + data.draw(st.characters()) + text[at + 1 :])
+    assert refused is None or refused.field == "scenario"
 
 
 @pytest.mark.parametrize(
@@ -92,11 +94,10 @@ def test_a_broken_link_says_what_is_wrong_with_it(text: str, why: str) -> None:
 
 
 def test_what_the_day_does_not_know_is_replaced_and_said() -> None:
-    asked = Scenario(
-        date(2026, 1, 15), "growth", behind=True, parts=(Part("A", "M", Minutes(9)), Part("B", "Q", Minutes(8)))
-    )
+    known, unknown = Part("A", "M", Minutes(9)), Part("B", "Q", Minutes(8))
+    asked = Scenario(date(2026, 1, 15), "growth", behind=True, parts=(known, unknown))
     scenario, told = fitted(asked, DEFAULT_POLICY.sizes, ["growth"])
-    assert scenario == replace(asked, parts=(Part("A", "M", Minutes(9)), Part("B", "M", Minutes(8))))
+    assert scenario == replace(asked, parts=(known, unknown._replace(size="M")))
     assert told == "The size table of that day has no Q; M stands in its place."
 
 
