@@ -20,6 +20,7 @@ from charleos.periods import parse_day
 from charleos.rules.policy import Size
 from charleos.units import MOST_HOURS, NOTHING, Minutes
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 MOST_REQUIREMENTS = 12
 LONGEST_NAME = 60
 _LONGEST_PLAN = 100
@@ -143,7 +144,7 @@ def _day(text: str) -> date:
         day = parse_day(text)
     except BadInput:
         raise _unreadable("it names no day") from None
-    if not 1970 <= day.year <= 2999:
+    if not EARLIEST <= day <= LATEST:
         raise _unreadable("its day lies too far away")
     return day
 

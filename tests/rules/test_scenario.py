@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from charleos.errors import BadInput
 from charleos.rules.policy import DEFAULT_POLICY
 from charleos.rules.scenario import (
+    EARLIEST,
+    LATEST,
     LONGEST_NAME,
     MOST_REQUIREMENTS,
     Part,
@@ -27,7 +29,7 @@ names = st.text(min_size=1, max_size=LONGEST_NAME).map(tidy_name).filter(bool)
 parts = st.builds(Part, names, st.from_regex(r"[A-Z0-9]{1,8}", fullmatch=True), st.integers(0, 600_000).map(Minutes))
 scenarios = st.builds(
     Scenario,
-    st.dates(date(1970, 1, 1), date(2999, 12, 31)),
+    st.dates(EARLIEST, LATEST),
     st.text(max_size=40),
     st.booleans(),
     st.lists(parts, min_size=1, max_size=MOST_REQUIREMENTS).map(tuple),
