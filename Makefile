@@ -32,7 +32,7 @@ check: .venv/installed-dev
 		then echo "These are installed but not in constraints.txt; see make constraints." >&2; exit 1; \
 		else echo "What is installed is what constraints.txt says."; fi
 
-bench: .venv/installed
+bench: .venv/installed-test
 	@$(BIN)/charleos bench
 
 soak: .venv/installed-test
