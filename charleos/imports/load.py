@@ -25,6 +25,8 @@ from charleos.units import Minutes, hours
 Progress = Callable[[int], None]
 """Told how many entries are posted so far."""
 
+AtTheEnd = Callable[[ScopedSession], None]
+
 
 class LoadReceipt(NamedTuple):
     """What was stored, or with is_dry_run would have been. closed: client-months that were closed."""
@@ -59,14 +61,20 @@ def load_agency(
 
 @needs(Capability.MANAGE)
 def load_stream(
-    desk: Desk, head: AgencyFile, instalments: Iterable[AgencyFile], *, progress: Progress | None = None
+    desk: Desk,
+    head: AgencyFile,
+    instalments: Iterable[AgencyFile],
+    *,
+    progress: Progress | None = None,
+    at_the_end: AtTheEnd | None = None,
 ) -> LoadReceipt:
     """A history too long for memory: people, plans and clients first, then tasks and time in instalments.
 
     An instalment's time may be in any order, but none of it earlier than that of the instalment before; it may be
     on tasks of earlier instalments. What an instalment says of people, plans, clients and policy is not looked at.
+    at_the_end: what else is stored in the same transaction.
     """
-    return _load(desk, head, instalments, dry_run=False, progress=progress)
+    return _load(desk, head, instalments, dry_run=False, progress=progress, at_the_end=at_the_end)
 
 
 class _Undone(Exception):
@@ -78,7 +86,13 @@ class _Undone(Exception):
 
 
 def _load(
-    desk: Desk, head: AgencyFile, instalments: Iterable[AgencyFile], *, dry_run: bool, progress: Progress | None
+    desk: Desk,
+    head: AgencyFile,
+    instalments: Iterable[AgencyFile],
+    *,
+    dry_run: bool,
+    progress: Progress | None,
+    at_the_end: AtTheEnd | None = None,
 ) -> LoadReceipt:
     try:
         with desk.writing() as session:
@@ -86,6 +100,8 @@ def _load(
             receipt = _receipt(head, _store(session, desk, head, instalments, progress), dry_run=dry_run)
             if dry_run:
                 raise _Undone(receipt)
+            if at_the_end is not None:
+                at_the_end(session)
             free_tables(session)
     except _Undone as undone:
         return undone.receipt

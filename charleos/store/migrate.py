@@ -31,6 +31,16 @@ def migrate(url: str) -> None:
         engine.dispose()
 
 
+def needs_migration(url: str) -> bool:
+    """Whether the database lacks the present tables. Changes nothing."""
+    engine = open_for_migration(url)
+    try:
+        with engine.connect() as connection:
+            return revision_of(connection) != newest_revision()
+    finally:
+        engine.dispose()
+
+
 def newest_revision() -> str:
     """Revisions are numbered files, 0001_ground.py, so the newest is known without loading alembic."""
     return max(file.name.partition("_")[0] for file in MIGRATIONS.glob("versions/[0-9]*.py"))

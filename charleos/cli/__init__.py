@@ -1,0 +1,5 @@
+"""The `charleos` command."""
+
+from charleos.cli.command import main
+
+__all__ = ["main"]
