@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
+from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.reads.statements import statements_of
 from charleos.rules.access import Capability
@@ -60,6 +61,33 @@ def explain(desk: Desk, slug: str, month: Month) -> LedgerMonth:
     return LedgerMonth(one, of.is_closed(month), tuple(_running(one, rows)))
 
 
+class TaskLine(NamedTuple):
+    """A line of one task, in whichever month it stands."""
+
+    month: Month
+    line: LedgerEntry
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLedger:
+    """Everything that a task moved, in posting order: its requirements' lines and its borrowing."""
+
+    number: int
+    title: str
+    lines: tuple[TaskLine, ...]
+
+
+@needs(Capability.VIEW_CLIENTS)
+def explain_task(desk: Desk, task_id: int) -> TaskLedger:
+    """Raises NotFound for a task out of reach."""
+    with desk.reading() as session:
+        found = session.execute(sa.select(Task.number, Task.title).where(Task.id == task_id)).all()
+        if not found:
+            raise NotFound("There is no such task.")
+        rows = session.execute(_LINES_OF_TASK, {"task": task_id}).all()
+    return TaskLedger(*found[0], tuple(TaskLine(row.month, _entry(row, None)) for row in rows))
+
+
 def _running(one: Statement, rows: Any) -> Iterator[LedgerEntry]:
     remaining = one.available
     for row in rows:
@@ -92,9 +120,10 @@ def _entry(row: Any, remaining: Minutes | None) -> LedgerEntry:
     )
 
 
-_LINES = (
+_ALL_LINES = (
     sa.select(
         LedgerLine.id,
+        LedgerLine.month,
         LedgerLine.posted_at,
         LedgerLine.work_date,
         LedgerLine.type,
@@ -119,6 +148,7 @@ _LINES = (
     .join(Task, Task.id == LedgerLine.task_id)
     .outerjoin(Requirement, Requirement.id == LedgerLine.requirement_id)
     .outerjoin(Person, Person.id == LedgerLine.person_id)
-    .where(LedgerLine.client_id == sa.bindparam("client"), LedgerLine.month == sa.bindparam("month"))
     .order_by(LedgerLine.id)
 )
+_LINES = _ALL_LINES.where(LedgerLine.client_id == sa.bindparam("client"), LedgerLine.month == sa.bindparam("month"))
+_LINES_OF_TASK = _ALL_LINES.where(LedgerLine.task_id == sa.bindparam("task"))

@@ -83,6 +83,11 @@ def statements_of(session: ScopedSession, slug: str, first: Month, last: Month) 
     rows = session.execute(_CLIENT, {"slug": slug}).all()
     if not rows:
         raise NotFound(f"There is no client “{slug[:60]}”.")
+    return folded(session, rows, first, last)
+
+
+def folded(session: ScopedSession, rows: Sequence[Any], first: Month, last: Month) -> ClientStatements:
+    """The months of the client whose AGREED columns, one row for each of its terms, are in `rows`."""
     head = rows[0]
     rulebook = current_rulebook(session, stamp=(head.policies, head.plans))
     agreement = agreement_from(head, rows, rulebook)
@@ -139,8 +144,11 @@ TERMS = (
     ClientTerms.hourly_rate,
 )
 
+AGREED = (Client.id, Client.slug, Client.name, Client.start, Client.archived_on, Client.open_from, *TERMS, *STAMP)
+"""The columns `folded` reads."""
+
 _CLIENT = (
-    sa.select(Client.id, Client.slug, Client.name, Client.start, Client.archived_on, Client.open_from, *TERMS, *STAMP)
+    sa.select(*AGREED)
     .outerjoin(ClientTerms, ClientTerms.client_id == Client.id)
     .where(Client.slug == sa.bindparam("slug"))
     .order_by(ClientTerms.since)

@@ -1,0 +1,25 @@
+"""Numbers that people call tasks by: one sequence for the whole agency, whoever's clients they are."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from charleos.store.direct import run
+from charleos.store.schema import Agency, Task
+from charleos.store.scope import ScopedSession
+
+_AGENCY = Agency.__table__
+_TASK = Task.__table__
+
+
+def next_task_number(session: ScopedSession) -> int:
+    """The next free number. Whoever creates tasks at the same time waits until this transaction ends."""
+    run(session, sa.select(_AGENCY.c.id).with_for_update())
+    return int(run(session, sa.select(sa.func.coalesce(sa.func.max(_TASK.c.number), 0))).scalar_one()) + 1
+
+
+def free_task_key(session: ScopedSession, number: int) -> str:
+    """A key for the task that no file has given to another."""
+    key = f"#{number}"
+    taken = run(session, sa.select(_TASK.c.key).where(_TASK.c.key.startswith(key, autoescape=True))).scalars().all()
+    return key if key not in taken else f"{key}-{len(taken)}"
