@@ -12,14 +12,15 @@ from charleos.desk import Desk, needs
 from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.rules.access import Capability
-from charleos.rules.entries import Activity
+from charleos.rules.entries import Activity, routing
+from charleos.rules.ledger import month_of_line
 from charleos.rules.policy import Rulebook
 from charleos.rules.repeating import Piece, already_there
 from charleos.rules.week import Week, monday_of, week_of
 from charleos.store.rulebook import STAMP, current_rulebook
 from charleos.store.schema import Client, Person, Requirement, Task, TimeEntry
 from charleos.store.scope import Lens
-from charleos.units import Minutes
+from charleos.units import NOTHING, Minutes
 
 
 @needs(Capability.LOG_OWN_TIME)
@@ -136,10 +137,14 @@ def _day_entry(desk: Desk, row: Any) -> DayEntry:
 
 @dataclass(frozen=True, slots=True)
 class Repeatable:
-    """One entry of the earlier day. instead: why it is not offered once more; None when it is."""
+    """One entry of the earlier day. instead: why it is not offered once more; None when it is.
+
+    routed: where its time would count when the month of the new day is closed.
+    """
 
     entry: DayEntry
     instead: str | None
+    routed: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,10 @@ class EarlierDay:
     @property
     def offered(self) -> tuple[DayEntry, ...]:
         return tuple(one.entry for one in self.entries if one.instead is None)
+
+    @property
+    def minutes(self) -> Minutes:
+        return sum((one.minutes for one in self.offered), NOTHING)
 
 
 @needs(Capability.LOG_OWN_TIME)
@@ -173,7 +182,7 @@ def last_worked_day(desk: Desk, day: date) -> EarlierDay | None:
     return EarlierDay(
         source[0].work_date,
         tuple(
-            Repeatable(_day_entry(desk, row), _instead(row, is_there=is_there))
+            Repeatable(_day_entry(desk, row), _instead(row, is_there=is_there), _routed(row, day))
             for row, is_there in zip(source, found, strict=True)
         ),
     )
@@ -182,6 +191,12 @@ def last_worked_day(desk: Desk, day: date) -> EarlierDay | None:
 def piece(row: Any) -> Piece:
     """What the entry in the row is worth comparing by."""
     return Piece(row.requirement_id, row.client_id, row.activity, row.minutes, row.note)
+
+
+def _routed(row: Any, day: date) -> str | None:
+    if row.requirement_id is None or row.open_from is None:
+        return None
+    return routing(Month.of(day), month_of_line(Month.of(day), row.open_from))
 
 
 def _instead(row: Any, *, is_there: bool) -> str | None:

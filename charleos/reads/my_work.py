@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from charleos.desk import Desk, needs
 from charleos.periods import Month, long_day
 from charleos.rules.access import Capability
-from charleos.rules.billing import Estimate
+from charleos.rules.billing import Bill, Estimate, bill
 from charleos.rules.entries import already_sentence, routing
 from charleos.rules.ledger import month_of_line
 from charleos.store.schema import Client, Person, Requirement, Task, TimeEntry
@@ -37,6 +37,10 @@ class OpenWork(NamedTuple):
     last_worked: date | None
     on_day: Minutes
     routed: str | None
+
+    @property
+    def bill(self) -> Bill:
+        return bill(self.estimate, self.actual)
 
 
 @needs(Capability.LOG_OWN_TIME)

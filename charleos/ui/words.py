@@ -164,6 +164,15 @@ def span(least: Minutes, most: Minutes) -> str:
     return f"{hours(least) if least else '0'}-{hours(most)}"
 
 
+def work_type(text: str) -> str:
+    """A kind of work as a label.
+
+    >>> work_type("development"), work_type("qa"), work_type("SEO")
+    ('Development', 'QA', 'SEO')
+    """
+    return text.upper() if len(text) <= 3 else text[:1].upper() + text[1:]
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """
     >>> count(1, "client"), count(1200, "entry", "entries")

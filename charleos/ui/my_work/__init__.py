@@ -1,0 +1,1 @@
+"""My work: the pieces of the page on which people log their time."""
