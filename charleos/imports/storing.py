@@ -197,7 +197,7 @@ def _completed(one: RunningRequirement) -> str | None:
     return one.last_day.isoformat() if one.is_complete and one.last_day else None
 
 
-_USED = sa.select(
+_USED: sa.Select[*tuple[Any, ...]] = sa.select(
     ClientMonth.client_id,
     ClientMonth.month,
     ClientMonth.logged,

@@ -1,0 +1,86 @@
+"""The kept sums derived anew, set-wise: entries and ledger lines are grouped and added up, and never written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from charleos.store.bulk import free_tables, hold_tables
+from charleos.store.direct import run
+from charleos.store.schema import ClientMonth, LedgerLine, PersonMonth, Requirement, Task, TimeEntry, WorkMonth
+from charleos.store.scope import ScopedSession
+
+_ENTRY: Any = TimeEntry.__table__
+_LINE: Any = LedgerLine.__table__
+_REQUIREMENT: Any = Requirement.__table__
+_TASK: Any = Task.__table__
+_WORK_MONTH: Any = WorkMonth.__table__
+_CLIENT_MONTH: Any = ClientMonth.__table__
+_PERSON_MONTH: Any = PersonMonth.__table__
+_SUMS = ("logged", "billable", "banked", "overage", "borrowed")
+
+
+def rebuild_sums(session: ScopedSession, progress: Callable[[str], None]) -> None:
+    """progress: told what is being derived."""
+    hold_tables(session)
+    for what, derive in (
+        ("totals of requirements", _requirement_totals),
+        ("borrowing of tasks", _task_borrowing),
+        ("months by type and size", _work_months),
+        ("months of clients", _client_months),
+        ("months of people", _person_months),
+    ):
+        progress(what)
+        derive(session)
+    free_tables(session)
+
+
+def _requirement_totals(session: ScopedSession) -> None:
+    counts = sa.select(_ENTRY.c.requirement_id.label("id"), sa.func.sum(_ENTRY.c.minutes).label("total")).where(
+        _ENTRY.c.requirement_id.is_not(None), _ENTRY.c.voided_at.is_(None)
+    )
+    _set_total(session, _REQUIREMENT.c.actual, counts.group_by(_ENTRY.c.requirement_id))
+
+
+def _task_borrowing(session: ScopedSession) -> None:
+    lent = sa.select(_LINE.c.task_id.label("id"), sa.func.sum(_LINE.c.borrowed).label("total")).where(
+        _LINE.c.kind == "borrowing"
+    )
+    _set_total(session, _TASK.c.borrowed, lent.group_by(_LINE.c.task_id))
+
+
+def _set_total(session: ScopedSession, column: Any, totals: sa.Select[*tuple[Any, ...]]) -> None:
+    """Rows whose total is another get the right one; rows that no total speaks of get nothing."""
+    table, right = column.table, totals.cte("right_totals")
+    same = table.c.id == right.c.id
+    run(session, sa.update(table).where(same, column != right.c.total).values({column.name: right.c.total}))
+    spoken_of = sa.exists().where(same)
+    run(session, sa.update(table).where(column != 0, ~spoken_of).values({column.name: 0}))
+
+
+def _work_months(session: ScopedSession) -> None:
+    size = sa.func.coalesce(_LINE.c.size, "")
+    keys = (_LINE.c.client_id, _LINE.c.month, _LINE.c.type, size)
+    sums = (_LINE.c.minutes, _LINE.c.billable, _LINE.c.banked, _LINE.c.overage, _LINE.c.borrowed)
+    _derive(session, _WORK_MONTH, sa.select(*keys, *map(sa.func.sum, sums)).group_by(*keys))
+
+
+def _client_months(session: ScopedSession) -> None:
+    keys = (_WORK_MONTH.c.client_id, _WORK_MONTH.c.month)
+    sums = (_WORK_MONTH.c[name] for name in _SUMS)
+    _derive(session, _CLIENT_MONTH, sa.select(*keys, *map(sa.func.sum, sums)).group_by(*keys))
+
+
+def _person_months(session: ScopedSession) -> None:
+    keys = (_LINE.c.person_id, _LINE.c.client_id, _LINE.c.month)
+    of_entries = sa.select(*keys, sa.func.sum(_LINE.c.minutes)).where(
+        _LINE.c.entry_id.is_not(None), _LINE.c.person_id.is_not(None)
+    )
+    _derive(session, _PERSON_MONTH, of_entries.group_by(*keys))
+
+
+def _derive(session: ScopedSession, table: Any, rows: sa.Select[*tuple[Any, ...]]) -> None:
+    run(session, sa.delete(table))
+    run(session, sa.insert(table).from_select([column.name for column in table.c], rows))
