@@ -96,8 +96,7 @@ def reason(line: Line) -> str:
             return f"Re-sized: everything comes off the {line.size or 'old size'}{_because(line.cause)}."
         case Kind.RESIZE_ON:
             return f"Re-sized: {hours(line.after)} of work now counts as {_a(line.size)}{_because(line.cause)}."
-        case Kind.BORROWING:
-            return _borrowing_reason(line)
+    return _borrowing_reason(line)
 
 
 def _entry_reason(line: Line) -> str:

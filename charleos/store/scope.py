@@ -16,7 +16,7 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import TextClause
-from sqlalchemy.sql.selectable import TextualSelect
+from sqlalchemy.sql.selectable import TableSample, TextualSelect
 
 from charleos.errors import NotFound, ScopeError
 from charleos.rules.access import Reach, Viewer
@@ -34,7 +34,6 @@ from charleos.store.schema import (
 SCOPED: tuple[type[Any], ...] = tuple(
     mapper.class_ for mapper in Table.registry.mappers if issubclass(mapper.class_, ClientOwned)
 )
-_SCOPED_NAMES = frozenset(table.__tablename__ for table in SCOPED)
 
 
 class Lens(Enum):
@@ -139,11 +138,14 @@ _checked: set[Any] = set()
 
 
 def _refuse_unmapped(element: Any) -> None:
-    if isinstance(element, TextClause | TextualSelect):
-        raise ScopeError("text() cannot be scoped")
+    """Raises for anything that reaches a table, or hands words to the database, without a mapped class."""
     kind = getattr(element, "__visit_name__", "")
+    if isinstance(element, TextClause | TextualSelect | TableSample) or _is_literal(element):
+        raise ScopeError("text and samples cannot be scoped")
     bare: list[Any] = []
     if kind == "select":
+        if element._prefixes or element._suffixes or element._hints or element._statement_hints:
+            raise ScopeError("words before or after a select cannot be scoped")
         bare = [*element._from_obj, *(target for target, *_ in element._setup_joins), *element._raw_columns]
     elif kind == "column" and "parententity" not in element._annotations:
         bare = [getattr(element, "table", None)]
@@ -153,12 +155,19 @@ def _refuse_unmapped(element: Any) -> None:
         raise ScopeError("a bare table cannot be scoped; select from the mapped class")
 
 
+def _is_literal(element: Any) -> bool:
+    """Words in place of a column; the star of a count is none of ours to read."""
+    return getattr(element, "is_literal", False) and element.name != "*"
+
+
 def _is_bare_table(element: Any) -> bool:
-    return (
-        getattr(element, "__visit_name__", "") == "table"
-        and element.name in _SCOPED_NAMES
-        and "parententity" not in element._annotations
-    )
+    return getattr(element, "__visit_name__", "") == "table" and "parententity" not in element._annotations
+
+
+@event.listens_for(ScopedSession, "detached_to_persistent")
+def _refuse_strangers(_session: Any, thing: Any) -> None:
+    """An object that this session did not load could load the rest of itself, which no filter narrows."""
+    raise ScopeError(f"a scoped session takes no {type(thing).__name__} that it did not load")
 
 
 @event.listens_for(ScopedSession, "before_flush")
