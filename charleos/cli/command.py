@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
-from charleos.cli import agency, months, people, simulate
+from charleos.cli import agency, months, people, server, simulate
 from charleos.cli.show import complain
 from charleos.errors import CharleosError
 
@@ -22,11 +22,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (simulate, months, agency):
+for part in (server, simulate, months, agency):
     part.register(app)
 app.add_typer(people.app, name="person")
 
-MISUSED = typer.BadParameter.__mro__[2]
+MISUSED: Any = typer.BadParameter.__mro__[2]
 """What the argument parser raises for an unknown option, a missing argument and the like."""
 
 
@@ -57,8 +57,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _sentence(broken: Exception) -> str:
     if isinstance(broken, MISUSED):
-        told = str(getattr(broken, "format_message")()).strip()
-        return f"{told.removesuffix('.')}. Try “charleos --help”."
+        told = str(broken.format_message()).strip()
+        return f"{told.removesuffix('.')}; see “charleos --help”."
     if type(broken).__module__.startswith("sqlalchemy") and hasattr(broken, "orig"):
         cause = str(broken.orig).strip().splitlines() or [type(broken).__name__]
         return f"The database refused: {cause[0].removesuffix('.')}."

@@ -149,7 +149,7 @@ class _Pace:
             * (diary.today.day / month.last.day if month == running else 1)
             for month in months(first, running)
         }
-        self.made = self.due = 0.0
+        self.surplus = 1.0
 
     def scale_of(self, month: Month) -> Scale:
         if self.entries is None:
@@ -157,16 +157,15 @@ class _Pace:
         wanted = self._wanted(month)
         usual_talk = USUAL_PER_CLIENT * len(self.who.members) + USUAL_PER_PERSON * len(self.who.people)
         talk = min(1.0, 0.15 * wanted / usual_talk)
-        correction = self.made / self.due if self.due else 1.0
-        entry = correction * 0.85 * self.minutes[month] / max(1.0, wanted - talk * usual_talk)
+        entry = self.surplus * 0.8 * self.minutes[month] / max(1.0, wanted - talk * usual_talk)
         if entry >= self.USUAL_ENTRY:
             return Scale(self.USUAL_ENTRY / entry, 300, talk)
-        return Scale(1.0, max(1, round(entry * 1.3)), talk)
+        return Scale(1.0, max(1, round(1 / (1 / entry - 0.5 / self.USUAL_ENTRY))), talk)
 
     def learn(self, month: Month, made: int) -> None:
-        if self.entries is not None:
-            self.made += made
-            self.due += self._wanted(month)
+        """More than was wanted: the next month's entries are longer, or its work is less."""
+        if self.entries is not None and made:
+            self.surplus *= (made / self._wanted(month)) ** 0.5
 
     def _wanted(self, month: Month) -> float:
         return (self.entries or 0) * self.minutes[month] / sum(self.minutes.values())

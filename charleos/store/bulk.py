@@ -83,8 +83,16 @@ def _cache(session: ScopedSession, kilobytes: int) -> None:
 
 
 def analyse(session: ScopedSession) -> None:
-    """Let the database look at what it holds now, so that it picks the right index."""
-    run(session, sa.text("ANALYZE"))
+    """Let the database look at what it holds now, so that it picks the right index.
+
+    It reads everything once; on SQLite not through the memory map, which would keep all of it in memory.
+    """
+    if not session.database.is_sqlite:
+        run(session, sa.text("ANALYZE"))
+        return
+    usual = run(session, sa.text("PRAGMA mmap_size")).scalar_one()
+    for statement in ("PRAGMA mmap_size = 0", "ANALYZE", f"PRAGMA mmap_size = {usual:d}"):
+        run(session, sa.text(statement))
 
 
 def next_id(session: ScopedSession, table: type[Any]) -> int:
