@@ -2,18 +2,28 @@
 
 import streamlit as st
 
+from charleos.errors import CharleosError
+from charleos.ui.ground import ROOT
 from charleos.ui.nav import every_page_as, pages_for
-from charleos.ui.session import current_viewer, sign_in_screen, sign_out
+from charleos.ui.session import current_seat, heartbeat, sign_out_here
+from charleos.ui.signin import LINK, sign_in_screen
+from charleos.ui.words import plain
 
-st.set_page_config(page_title="CharleOS", page_icon="🟦", layout="wide")
+st.set_page_config(page_title="CharleOS", page_icon=ROOT / "charleos/ui/brand/icon.png", layout="wide")
 
-viewer = current_viewer()
-if viewer is None:
+try:
+    seat = current_seat()
+except CharleosError as broken:
+    st.error(plain(broken.sentence), icon=":material/error:")
+    st.stop()
+
+if seat is None or LINK in st.query_params:
     st.navigation(every_page_as(sign_in_screen, "Sign in"), position="hidden").run()
     st.stop()
 
-chosen = st.navigation(pages_for(viewer))
+chosen = st.navigation(pages_for(seat.viewer))
 with st.sidebar:
-    st.caption(viewer.name)
-    st.button("Sign out", key="sign_out", on_click=sign_out)
+    st.caption(plain(seat.visitor.viewer.name))
+    st.button("Sign out", key="sign_out", icon=":material/logout:", type="tertiary", on_click=sign_out_here)
+    heartbeat()
 chosen.run()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
 from charleos.errors import NotFound
-from charleos.rules.access import Capability, Role, parse_roles
+from charleos.rules.access import Capability, Role, Viewer, parse_roles
 from charleos.rules.people import Profile
 from charleos.store.schema import Person, SignIn
 from charleos.units import Minutes
@@ -92,6 +92,17 @@ def person_named(desk: Desk, text: str) -> PersonRow:
     if not rows:
         raise NotFound(f"There is no person “{text[:60]}”.")
     return _row(desk, rows[0], None)
+
+
+@needs(Capability.VIEW_AS)
+def person_to_look_as(desk: Desk, person_id: int) -> Viewer:
+    """An active person, as the rules see them. Raises NotFound."""
+    rows = desk.all(
+        sa.select(Person.id, Person.name, Person.roles).where(Person.id == person_id, Person.status == "active")
+    )
+    if not rows:
+        raise NotFound("There is no such active person.")
+    return Viewer(rows[0].id, rows[0].name, parse_roles(rows[0].roles))
 
 
 @needs(Capability.USE)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from charleos.rules.access import Capability, Viewer
+from charleos.ui.ground import ROOT
 
 
 class PageSpec(NamedTuple):
@@ -37,11 +37,11 @@ def page_file(stem: str) -> str:
 
 
 def pages_for(viewer: Viewer) -> dict[str, list[Any]]:
-    """The pages this viewer may open, by group, for `st.navigation`."""
+    """The pages by group, for `st.navigation`, which shows those that this viewer may open."""
     grouped: dict[str, list[Any]] = {}
     for stem, spec in PAGES.items():
-        if viewer.can(spec.needs) and Path(page_file(stem)).exists():
-            grouped.setdefault(spec.group or "Work", []).append(_page(page_file(stem), stem, spec))
+        if (ROOT / page_file(stem)).exists():
+            grouped.setdefault(spec.group or "Work", []).append(_page(viewer, stem, spec))
     return grouped
 
 
@@ -50,8 +50,14 @@ def every_page_as(screen: Callable[[], None], title: str) -> list[Any]:
     return [st.Page(screen, title=title, url_path=stem, default=stem == "home", visibility="hidden") for stem in PAGES]
 
 
-def _page(source: str, stem: str, spec: PageSpec) -> Any:
-    visibility: Any = "visible" if spec.group else "hidden"
+def _page(viewer: Viewer, stem: str, spec: PageSpec) -> Any:
+    """Shown where the viewer may open it. Its address answers all, so that the page itself says why not."""
+    visibility: Any = "visible" if spec.group and viewer.can(spec.needs) else "hidden"
     return st.Page(
-        source, title=spec.title, icon=spec.icon, url_path=stem, default=stem == "home", visibility=visibility
+        page_file(stem),
+        title=spec.title,
+        icon=spec.icon,
+        url_path=stem,
+        default=stem == "home",
+        visibility=visibility,
     )

@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Concatenate, NoReturn, ParamSpec, TypeVar
-from zoneinfo import ZoneInfo
 
-import bcrypt
-import sqlalchemy as sa
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from charleos.desk import Desk, system_desk
-from charleos.periods import parse_day
-from charleos.rules.access import Viewer, parse_roles
-from charleos.store.engine import Database, open_database
-from charleos.store.schema import Person
+from charleos.actions.sign_in import Visitor, note_seen, recognise, sign_out
+from charleos.desk import Desk
+from charleos.errors import NotFound, Unavailable
+from charleos.reads.people import person_to_look_as
+from charleos.rules.access import Capability, Viewer
+from charleos.ui import ground
 from charleos.ui.forms import show_receipts
+from charleos.ui.ground import now as now
+from charleos.ui.handover import presented_token
 from charleos.ui.nav import PAGES, page_file
+from charleos.ui.signin import leave, sign_in_screen
+from charleos.ui.words import plain
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
 
-DEFAULT_URL = "sqlite:///data/charleos.db"
+_LOOKING_AS = "looking_as"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """visitor: who is signed in. viewer: as whom they see the product; another person for a Manager who looks."""
+
+    visitor: Visitor
+    viewer: Viewer
+
+    @property
+    def is_looking(self) -> bool:
+        return self.viewer != self.visitor.viewer
+
+    def desk(self) -> Desk:
+        today = ground.today(self.visitor.time_zone)
+        return Desk(self.viewer, today, now(), ground.database(), read_only=self.is_looking)
 
 
 def open_desk(page_file: str) -> Desk:
@@ -34,9 +52,19 @@ def open_desk(page_file: str) -> Desk:
     if PagesManager.uses_pages_directory:  # the page ran without app.py: start over through it
         PagesManager.uses_pages_directory = False
         st.rerun()
-    desk = _desk_for(Path(page_file).stem)
+    seat = current_seat()
+    if seat is None:
+        sign_in_screen()
+        st.stop()
+    with suppress(Unavailable):  # a page that only reads does not fail because of this
+        note_seen(ground.front_desk(), seat.visitor)
     show_receipts()
-    return desk
+    if seat.is_looking:
+        _banner(seat)
+    spec = PAGES[Path(page_file).stem]
+    if not seat.viewer.can(spec.needs):
+        _not_for_you(spec.title)
+    return seat.desk()
 
 
 def own_desk(
@@ -44,88 +72,95 @@ def own_desk(
 ) -> Callable[[Callable[Concatenate[Desk, Parameters], Answer]], Callable[Parameters, Answer]]:
     """For the body of a fragment, dialog or callback of `page`: these run without the page's own first lines.
 
-    The function's first parameter becomes a desk opened for this very run.
+    The function's first parameter becomes a desk opened for this very run. Whoever may no longer open the page, or is
+    no longer signed in, gets the whole page anew, which says so.
     """
 
     def mark(function: Callable[Concatenate[Desk, Parameters], Answer]) -> Callable[Parameters, Answer]:
         @wraps(function)
         def seated(*args: Parameters.args, **options: Parameters.kwargs) -> Answer:
-            return function(_desk_for(page), *args, **options)
+            seat = current_seat()
+            if seat is None or not seat.viewer.can(PAGES[page].needs):
+                st.rerun()
+            return function(seat.desk(), *args, **options)
 
         return seated
 
     return mark
 
 
-def current_viewer() -> Viewer | None:
-    """The person signed in, as the database has them now; None when nobody is, or no longer may be."""
-    person_id = st.session_state.get("person_id")
-    if person_id is None:
+def current_seat() -> Seat | None:
+    """The person signed in and as whom they look, as the database has both now; None for a stranger.
+
+    Only the cookie that the connection was opened with says who it is. What the session remembers does not: whoever
+    knows its id can bring it back.
+    """
+    token = presented_token()
+    if token is None:
         return None
-    rows = system_desk(database(), today(), now()).all(
-        sa.select(Person.id, Person.name, Person.roles).where(Person.id == person_id, Person.status == "active")
-    )
-    return Viewer(rows[0].id, rows[0].name, parse_roles(rows[0].roles)) if rows else None
+    visitor = recognise(ground.front_desk(), token)
+    if visitor is None:
+        return None
+    return Seat(visitor, _looked_as(visitor) or visitor.viewer)
 
 
-def sign_in_screen() -> None:
-    st.title("Sign in")
-    with st.form("login", width=420):
-        key = st.text_input("Username", key="login_username", autocomplete="username")
-        password = st.text_input("Password", type="password", key="login_password", autocomplete="current-password")
-        sent = st.form_submit_button("Sign in", type="primary")
-    if sent and (person_id := _verified(key, password)):
-        st.session_state["person_id"] = person_id
+def current_viewer() -> Viewer | None:
+    """The viewer of this run; None when nobody is signed in, or no longer may be."""
+    seat = current_seat()
+    return seat.viewer if seat else None
+
+
+def own_sign_in() -> str:
+    """The fingerprint of this browser's sign-in; of nothing for a stranger."""
+    seat = current_seat()
+    return seat.visitor.sign_in if seat else ""
+
+
+def look_as(person_id: int) -> None:
+    """From the next run on, see the product as this person does, changing nothing; whoever may not is not heeded."""
+    st.session_state[_LOOKING_AS] = person_id
+    st.switch_page(page_file("home"))
+
+
+def stop_looking() -> None:
+    st.session_state.pop(_LOOKING_AS, None)
+
+
+def sign_out_here() -> None:
+    """The callback of Sign out: the sign-in ends on the server, in every tab, and the browser gives its cookie back."""
+    token = presented_token()
+    if token is not None:
+        sign_out(ground.front_desk(), token)
+    leave()
+
+
+@st.fragment(run_every=5)
+def heartbeat() -> None:
+    """Notices within seconds that the sign-in ended in another tab or on the server. It is nobody's activity."""
+    if current_seat() is None:
         st.rerun()
-    if sent:
-        st.error("Wrong username or password.")
 
 
-def sign_out() -> None:
-    st.session_state.clear()
+def _looked_as(visitor: Visitor) -> Viewer | None:
+    """As whom a Manager looks; asked anew each time, by the rights of the one who is signed in."""
+    person_id = st.session_state.get(_LOOKING_AS)
+    if person_id is None or not visitor.viewer.can(Capability.VIEW_AS):
+        return None
+    try:
+        return person_to_look_as(Seat(visitor, visitor.viewer).desk(), person_id)
+    except NotFound:
+        return None
 
 
-@st.cache_resource
-def _opened(url: str) -> Database:
-    return open_database(url)
-
-
-def database() -> Database:
-    return _opened(os.environ.get("CHARLEOS_DATABASE_URL", DEFAULT_URL))
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def today() -> date:
-    """The agency's calendar date, or CHARLEOS_TODAY where set."""
-    set_to = os.environ.get("CHARLEOS_TODAY")
-    return parse_day(set_to) if set_to else now().astimezone(ZoneInfo("Europe/London")).date()
-
-
-def _desk_for(stem: str) -> Desk:
-    spec = PAGES[stem]
-    viewer = current_viewer()
-    if viewer is None:
-        sign_in_screen()
-        st.stop()
-    if not viewer.can(spec.needs):
-        _not_for_you(spec.title)
-    return Desk(viewer, today(), now(), database())
+def _banner(seat: Seat) -> None:
+    with st.container(key="looking_as_banner", border=True, horizontal=True, vertical_alignment="center"):
+        sentence = f"You are looking as **{plain(seat.viewer.name)}**. Nothing can be changed."
+        st.markdown(f":material/visibility: {sentence}", width="stretch")
+        st.button("Stop", key="stop_looking", on_click=stop_looking, type="primary")
 
 
 def _not_for_you(title: str) -> NoReturn:
-    st.warning(f"{title} is not among the pages you may open.")
+    st.warning(f"{title} is not among the pages you may open.", icon=":material/lock:")
     st.page_link(page_file("home"), label="Go to Home", icon=":material/home:")
     st.stop()
     raise AssertionError
-
-
-def _verified(key: str, password: str) -> int | None:
-    rows = system_desk(database(), today(), now()).all(
-        sa.select(Person.id, Person.password_hash).where(Person.key == key.strip(), Person.status == "active")
-    )
-    if not rows or not rows[0].password_hash:
-        return None
-    return int(rows[0].id) if bcrypt.checkpw(password.encode()[:72], rows[0].password_hash.encode()) else None
