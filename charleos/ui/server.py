@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import ipaddress
+import logging
 import pkgutil
 import socket
 import sys
@@ -151,8 +152,11 @@ def _is_from_our_page(request: Request) -> bool:
 
 def _warm_up() -> None:
     """Load what pages need before the first visitor waits for it, and keep it out of the garbage collector's way."""
+    quiet = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    quiet.disabled = True  # components that the authenticator brings along complain of being loaded outside a run
     for name in _WARM:
         import_module(name)
+    quiet.disabled = False
     for module in pkgutil.walk_packages(charleos.ui.__path__, "charleos.ui."):
         import_module(module.name)
     front_desk().rulebook()

@@ -77,10 +77,14 @@ def _by_password() -> None:
 def _demo(known: tuple[Known, ...]) -> None:
     """The demo agency's people, one click each, through the same door as anybody."""
     st.caption(f"This is the demo agency. Come in as one of its people (the password of each is **{DEMO_PASSWORD}**):")
-    for person in known:
-        label = f"{plain(person.name)} · {person.roles}"
-        if st.button(label, key=f"demo_{person.key}", width="stretch", help=f"Sign-in name: {plain(person.key)}"):
-            _enter(partial(sign_in, front_desk(), person.key, DEMO_PASSWORD))
+    chosen = None
+    with st.container(gap="xsmall"):
+        for person in known:
+            label = f"{plain(person.name)} · {person.roles}"
+            if st.button(label, key=f"demo_{person.key}", width="stretch", help=f"Sign-in name: {plain(person.key)}"):
+                chosen = person.key
+    if chosen is not None:
+        _enter(partial(sign_in, front_desk(), chosen, DEMO_PASSWORD))
 
 
 def _by_link(secret: str) -> None:

@@ -27,6 +27,7 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "actual": "The time people really logged on it.",
         "logged": "Actual minutes logged on requirements in the period. Time without a requirement, such as calls, "
         "is shown apart and never bills.",
+        "client time": "Time logged for the client without a requirement, such as calls and meetings. It never bills.",
         "billable": "What is deducted from the client's hours: the actual time, but at least the average and at most "
         "the maximum of the size. Nothing logged, nothing billed.",
         "banked": "Work finished under the average: average minus actual. It is the agency's gain from being fast.",
@@ -179,6 +180,19 @@ def count(number: int, one: str, many: str | None = None) -> str:
     ('1 client', '1,200 entries')
     """
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def ago(minutes: int) -> str:
+    """How long since something happened.
+
+    >>> ago(0), ago(1), ago(59), ago(60), ago(60 * 24 * 2)
+    ('just now', '1 minute ago', '59 minutes ago', '1 hour ago', '2 days ago')
+    """
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{count(minutes, 'minute')} ago"
+    return f"{count(minutes // 60, 'hour')} ago" if minutes < 60 * 24 else f"{count(minutes // (60 * 24), 'day')} ago"
 
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&^=@\"'])")
