@@ -70,7 +70,7 @@ def _close(session: ScopedSession, desk: Desk, slug: str, month: Month) -> str:
 def _reopen(session: ScopedSession, desk: Desk, slug: str, month: Month, reason: str) -> str:
     hold_calendar(session, slug)
     of = statements_of(session, slug, month, month)
-    check_reopen(of.name, month, open_from=of.open_from, reason=reason)
+    check_reopen(of.name, month, start=of.agreement.start, open_from=of.open_from, reason=reason)
     _move(session, of, was=month.next, becomes=month)
     frozen = session.get(ClosedMonth, (of.client_id, int(month)))
     session.delete(frozen)

@@ -25,15 +25,16 @@ def check_close(name: str, month: Month, *, start: date, open_from: Month, today
         raise BadInput(f"Months close in order: close {open_from.name} of {name} first.", field="month")
 
 
-def check_reopen(name: str, month: Month, *, open_from: Month, reason: str) -> None:
+def check_reopen(name: str, month: Month, *, start: date, open_from: Month, reason: str) -> None:
     """
-    >>> check_reopen("Acme", Month.parse("2026-01"), open_from=Month.parse("2026-03"), reason="late work")
+    >>> january, march = Month.parse("2026-01"), Month.parse("2026-03")
+    >>> check_reopen("Acme", january, start=date(2026, 1, 5), open_from=march, reason="late work")
     Traceback (most recent call last):
     charleos.errors.BadInput: A later month of Acme is closed; reopen February 2026 first.
     """
     if not reason.strip():
         raise BadInput("Say why the month is reopened.", field="reason")
-    if month >= open_from:
+    if month < Month.of(start) or month >= open_from:
         raise BadInput(f"{month.name} is not closed for {name}.", field="month")
     if month < open_from.previous:
         raise BadInput(f"A later month of {name} is closed; reopen {open_from.previous.name} first.", field="month")
