@@ -154,8 +154,10 @@ def _looked_as(visitor: Visitor) -> Viewer | None:
 
 def _banner(seat: Seat) -> None:
     with st.container(key="looking_as_banner", border=True, horizontal=True, vertical_alignment="center"):
-        sentence = f"You are looking as **{plain(seat.viewer.name)}**. Nothing can be changed."
-        st.markdown(f":material/visibility: {sentence}", width="stretch")
+        mark = ":orange-badge[:material/visibility: Read-only]"
+        st.markdown(
+            f"{mark} You are looking as **{plain(seat.viewer.name)}**. Nothing can be changed.", width="stretch"
+        )
         st.button("Stop", key="stop_looking", on_click=stop_looking, type="primary")
 
 

@@ -91,7 +91,7 @@ def _browser(now: datetime, browser: OwnSignIn, *, is_here: bool) -> str:
     where = "**This browser**" if is_here else "Another browser"
     minutes = int((now - browser.last_seen_at).total_seconds() // 60)
     seen = "active now" if minutes < 10 else f"last active {words.ago(minutes)}"
-    left = max(1, int((browser.expires_at - now).total_seconds() // 3600))
+    left = max(1, round((browser.expires_at - now).total_seconds() / 3600))
     return f":material/devices: {where} · {seen} · ends in {words.count(left, 'hour')}"
 
 
