@@ -1,4 +1,4 @@
-"""`charleos migrate`, `load`, `demo`, `check` and `rebuild`: the database as a whole."""
+"""`charleos migrate`, `load` and `demo`: what the database holds."""
 
 from __future__ import annotations
 

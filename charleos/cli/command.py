@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from charleos.cli import agency, months, people, server, simulate
+from charleos.cli import agency, months, people, server, simulate, upkeep
 from charleos.cli.show import complain
 from charleos.errors import CharleosError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (server, simulate, months, agency):
+for part in (server, simulate, months, agency, upkeep):
     part.register(app)
 app.add_typer(people.app, name="person")
 

@@ -47,7 +47,7 @@ def _usual_discipline(roles: frozenset[Role]) -> str:
     for role, discipline in usual.items():
         if role in roles:
             return discipline
-    raise BadInput("Say what they do with --discipline: development, design, qa, content, seo …")
+    raise BadInput("Say what they do with --discipline: development, design, qa, content or seo.")
 
 
 @app.command()

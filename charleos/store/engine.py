@@ -76,11 +76,13 @@ def _parsed(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError:
-        raise BadInput("CHARLEOS_DATABASE_URL is not a database URL; use sqlite:///path or postgresql://…") from None
+        raise BadInput(
+            "CHARLEOS_DATABASE_URL is not a database URL; use sqlite:///path or postgresql://host/name."
+        ) from None
     if parsed.drivername in ("postgres", "postgresql"):
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise BadInput("CHARLEOS_DATABASE_URL must be sqlite:///path or postgresql://…")
+        raise BadInput("CHARLEOS_DATABASE_URL must be sqlite:///path or postgresql://host/name.")
     return parsed
 
 
