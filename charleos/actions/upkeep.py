@@ -15,7 +15,7 @@ from charleos.reads.agreements import AgreedWith, agreements_of
 from charleos.rules.access import Capability
 from charleos.rules.retainer import NO_CARRY, Usage
 from charleos.store.checking import replay_ledger
-from charleos.store.frozen import FROZEN, freeze
+from charleos.store.frozen import FROZEN, figures
 from charleos.store.rebuilding import rebuild_sums
 from charleos.store.replay import Replay
 from charleos.store.rulebook import read_rulebook
@@ -42,7 +42,7 @@ def check(desk: Desk, *, progress: Progress | None = None) -> tuple[str, ...]:
         agreements = agreements_of(session, rulebook)
         trail = Trail(session)
         closed: dict[int, dict[int, Any]] = {}
-        for row in session.execute(sa.select(ClosedMonth.client_id, ClosedMonth.closed_at, *FROZEN)):
+        for row in session.execute(sa.select(ClosedMonth.client_id, *FROZEN)):
             closed.setdefault(row.client_id, {})[int(row.month)] = row
     for of in agreements:
         _check_calendar(of, closed.get(of.client_id, {}), replay, findings.add)
@@ -92,11 +92,10 @@ def _check_frozen(of: AgreedWith, closed: Mapping[int, Any], replay: Replay, tra
         carried = one.carry
         if row is None:
             continue
-        right = freeze(of.client_id, one, at=row.closed_at, by=None)
-        for name in _FIGURES:
-            if getattr(row, name) != getattr(right, name):
+        for name, right in figures(one).items():
+            if getattr(row, name) != right:
                 what = f"{name.replace('_', ' ')} is frozen as {getattr(row, name)}"
-                find(f"{month.name} of {of.name}: {what}, the rules say {getattr(right, name)}.")
+                find(f"{month.name} of {of.name}: {what}, the rules say {right}.")
 
 
 def _check_routing(
@@ -139,8 +138,10 @@ class Trail:
     def __init__(self, session: ScopedSession) -> None:
         self.closed: dict[int, set[int]] = {}
         self.archived: set[int] = set()
-        rows = session.execute(
-            sa.select(Audit.action, Audit.client_id, Audit.subject).where(Audit.action.in_(_REMEMBERED))
+        rows: Any = session.execute(
+            sa.select(Audit.action, Audit.client_id, Audit.subject).where(
+                Audit.action.in_(_REMEMBERED), Audit.client_id.is_not(None)
+            )
         )
         for action, client_id, subject in rows:
             if action in ("close_month", "reopen_month"):
@@ -151,7 +152,6 @@ class Trail:
 
 
 UNUSED = (0, 0, 0, 0, 0)
-_FIGURES = tuple(column.key for column in FROZEN)
 _REMEMBERED = ("close_month", "reopen_month", "archive_client", "unarchive_client")
 
 

@@ -15,12 +15,12 @@ from charleos.imports.heading import Heading, refuse_known
 from charleos.periods import Month
 from charleos.reads.agreements import agreements_of
 from charleos.rules.chain import chain
-from charleos.rules.retainer import Usage
+from charleos.rules.retainer import Statement, Usage
 from charleos.store.bulk import moment, next_id, rewrite, write
 from charleos.store.bulk_posting import BulkPosting, RunningRequirement, RunningTask, Worked
-from charleos.store.frozen import freeze
+from charleos.store.frozen import freeze_all
 from charleos.store.rulebook import read_rulebook
-from charleos.store.schema import Client, ClientMonth, ClosedMonth, Requirement, Subtask, Task
+from charleos.store.schema import Client, ClientMonth, Requirement, Subtask, Task
 from charleos.store.scope import ScopedSession
 from charleos.units import NOTHING, Minutes
 
@@ -174,18 +174,16 @@ class Storing:
         used: dict[int, dict[int, Usage]] = {}
         for client_id, month, logged, billable, banked, overage, borrowed in self.session.execute(_USED):
             used.setdefault(client_id, {})[int(month)] = Usage(logged, billable, banked, overage, borrowed)
-        frozen: list[ClosedMonth] = []
+        frozen: list[tuple[int, Statement]] = []
         opened = []
         for of in agreements_of(self.session, read_rulebook(self.session)):
             if of.client_id not in mine or of.open_from > closed_to:
                 continue
             statements = chain(of.agreement, of.open_from, closed_to, used.get(of.client_id, {}))
-            frozen.extend(freeze(of.client_id, one, at=self.desk.now, by=self.desk.actor_id) for one in statements)
+            frozen.extend((of.client_id, one) for one in statements)
             opened.append((int(closed_to.next), of.client_id))
-        self.session.add_all(frozen)
-        self.session.flush()
         rewrite(self.session, Client, ("open_from",), opened)
-        return len(frozen)
+        return freeze_all(self.session, frozen, at=self.desk.now, by=self.desk.actor_id)
 
 
 def _phase(task: FileTask) -> str:

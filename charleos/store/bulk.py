@@ -6,7 +6,7 @@ The caller holds the tables, so that ids can be given out here and nobody posts 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
-from charleos.store.direct import insert_into, run
+from charleos.store.direct import run
 from charleos.store.engine import MARK
 from charleos.store.schema import (
     Client,
@@ -49,18 +49,18 @@ _HELD = (
     PersonMonth,
 )
 _NUMBERED = (Task, Requirement, Subtask, TimeEntry, LedgerLine)
-_LOADING_CACHE = 160_000
-_USUAL_CACHE = 32_000
+_LOADING = ("cache_size = -160000", "mmap_size = 0")
+_USUAL = ("cache_size = -32000", "mmap_size = 268435456")
 
 
 def hold_tables(session: ScopedSession) -> None:
     """Wait until nobody writes, and let nobody begin before this transaction ends.
 
     Every form claims its key in `submission` first, so whoever waits holds nothing that is wanted here.
-    SQLite has one writer anyway; there the transaction gets a larger page cache instead.
+    SQLite has one writer anyway; there the connection gets a larger page cache in place of mapped pages.
     """
     if session.database.is_sqlite:
-        _cache(session, _LOADING_CACHE)
+        _tune(session, _LOADING)
         return
     names = ", ".join(table.__tablename__ for table in _HELD)
     run(session, sa.text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
@@ -69,7 +69,7 @@ def hold_tables(session: ScopedSession) -> None:
 def free_tables(session: ScopedSession) -> None:
     """The last statement of a load: ids that are given out from now on follow those that were written."""
     if session.database.is_sqlite:
-        _cache(session, _USUAL_CACHE)
+        _tune(session, _USUAL)
         return
     for table in _NUMBERED:
         name = table.__tablename__
@@ -78,8 +78,9 @@ def free_tables(session: ScopedSession) -> None:
         run(session, sa.text(f"SELECT setval({sequence}, {newest}) WHERE {newest} IS NOT NULL"))
 
 
-def _cache(session: ScopedSession, kilobytes: int) -> None:
-    run(session, sa.text(f"PRAGMA cache_size = -{kilobytes}"))
+def _tune(session: ScopedSession, settings: Sequence[str]) -> None:
+    for setting in settings:
+        run(session, sa.text(f"PRAGMA {setting}"))
 
 
 def analyse(session: ScopedSession) -> None:
@@ -134,16 +135,24 @@ def rewrite(session: ScopedSession, table: type[Any], columns: Sequence[str], ro
     _driver(session, statement, tuple(list(values) for values in zip(*rows, strict=True)))
 
 
-def increment(session: ScopedSession, table: type[Any], sums: Iterable[dict[str, Any]]) -> None:
-    """Add to kept sums: the row's key as it is, everything else on top of what is there."""
-    rows = list(sums)
+def increment(session: ScopedSession, table: type[Any], rows: Sequence[Row]) -> None:
+    """Add to kept sums: each row is its key and then what to add, in the order of the table's columns."""
     if not rows:
         return
-    kept = table.__table__
-    keys = list(kept.primary_key)
-    insert = insert_into(session, table)
-    added = {column.name: column + insert.excluded[column.name] for column in kept.c if column not in keys}
-    run(session, insert.on_conflict_do_update(index_elements=keys, set_=added), rows)
+    name, kept = table.__tablename__, table.__table__
+    named = [column.name for column in kept.c]
+    keys = [column.name for column in kept.primary_key]
+    added = ", ".join(f"{column} = {name}.{column} + excluded.{column}" for column in named if column not in keys)
+    opening, closing = (
+        f"INSERT INTO {name} ({', '.join(named)})",
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {added}",
+    )
+    if session.database.is_sqlite:
+        _many(session, f"{opening} VALUES ({', '.join('?' * len(named))}) {closing}", rows)
+        return
+    arrays = ", ".join(f"%s::{_kind(table, column)}[]" for column in named)
+    statement = f"{opening} SELECT * FROM unnest({arrays}) {closing}"  # noqa: S608
+    _driver(session, statement, tuple(list(values) for values in zip(*rows, strict=True)))
 
 
 def _kind(table: type[Any], column: str) -> str:

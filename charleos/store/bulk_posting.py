@@ -5,7 +5,6 @@ The same rules decide every line; only the writing differs. Totals are kept in m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -57,7 +56,6 @@ _LINE = (
     "posted_at",
     "posted_by",
 )
-_SUMS = ("logged", "billable", "banked", "overage", "borrowed")
 
 
 class RunningTask:
@@ -154,13 +152,12 @@ class BulkPosting:
         self.lines.clear()
 
     def flush_sums(self) -> None:
-        increment(self.session, ClientMonth, _kept(("client_id", "month"), self.client_months))
-        increment(self.session, WorkMonth, _kept(("client_id", "month", "type", "size"), self.work_months))
-        people = ("person_id", "client_id", "month")
-        minutes = (dict(zip(people, key, strict=True)) | {"minutes": n} for key, n in self.person_months.items())
-        increment(self.session, PersonMonth, minutes)
-        for kept in (self.client_months, self.work_months, self.person_months):
-            kept.clear()
+        increment(self.session, ClientMonth, [(*key, *sums) for key, sums in self.client_months.items()])
+        increment(self.session, WorkMonth, [(*key, *sums) for key, sums in self.work_months.items()])
+        increment(self.session, PersonMonth, [(*key, minutes) for key, minutes in self.person_months.items()])
+        self.client_months.clear()
+        self.work_months.clear()
+        self.person_months.clear()
 
     def take_touched(self) -> list[RunningRequirement]:
         """The requirements worked on since this was last asked."""
@@ -226,8 +223,3 @@ class BulkPosting:
             kept[2] += change.banked
             kept[3] += change.overage
             kept[4] += lent
-
-
-def _kept(columns: tuple[str, ...], sums: dict[Any, list[int]]) -> Iterator[dict[str, Any]]:
-    for key, values in sums.items():
-        yield dict(zip((*columns, *_SUMS), (*key, *values), strict=True))

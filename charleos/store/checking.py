@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -31,6 +32,7 @@ Find = Callable[[str], None]
 ROWS_AT_ONCE = 10_000
 LINES_A_TELLING = 50_000
 _FULL_DAY = 1440
+_PAGE = 4096
 
 _TASK: Any = Task.__table__
 _REQUIREMENT: Any = Requirement.__table__
@@ -38,6 +40,25 @@ _ENTRY: Any = TimeEntry.__table__
 _LINE: Any = LedgerLine.__table__
 _SUBTASK: Any = Subtask.__table__
 _HAS_REQUIREMENT, _VOIDED, _ENTERED, _TAKEN_OUT = 1, 2, 4, 8
+
+
+class EntryMarks:
+    """Four bits about each entry, in pages of a byte an entry: a million entries are a million bytes."""
+
+    def __init__(self) -> None:
+        self._pages: defaultdict[int, bytearray] = defaultdict(lambda: bytearray(_PAGE))
+
+    def mark(self, entry_id: int, bits: int) -> None:
+        self._pages[entry_id // _PAGE][entry_id % _PAGE] |= bits
+
+    def of(self, entry_id: int) -> int:
+        return self._pages[entry_id // _PAGE][entry_id % _PAGE]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        for page, marks in self._pages.items():
+            for n, bits in enumerate(marks):
+                if bits:
+                    yield page * _PAGE + n, bits
 
 
 def replay_ledger(session: ScopedSession, rulebook: Rulebook, find: Find, progress: Callable[[int], None]) -> Replay:
@@ -60,7 +81,7 @@ def replay_ledger(session: ScopedSession, rulebook: Rulebook, find: Find, progre
         replay.add(line)
         if line.entry_id is not None:
             seen = _ENTERED if line.kind == "entry" else _TAKEN_OUT
-            entries[line.entry_id] = entries.get(line.entry_id, 0) | seen
+            entries.mark(line.entry_id, seen)
         if n % LINES_A_TELLING == 0:
             progress(n)
     replay.finish()
@@ -89,8 +110,8 @@ def _tasks(session: ScopedSession, clients: dict[int, str]) -> dict[int, TaskSta
     for identity, client_id, number, title, lent in _rows(session, sa.select(*columns)):
         name = f"#{number} {title} ({clients.get(client_id, 'no client')})"
         tasks[identity] = TaskState(client_id, name, lent)
-    columns = (_SUBTASK.c.task_id, _raw(_SUBTASK.c.created_at), _raw(_SUBTASK.c.cleared_at))
-    for task_id, made, undone in _rows(session, sa.select(*columns).where(_SUBTASK.c.kind == "delayed")):
+    marks = sa.select(_SUBTASK.c.task_id, _raw(_SUBTASK.c.created_at), _raw(_SUBTASK.c.cleared_at))
+    for task_id, made, undone in _rows(session, marks.where(_SUBTASK.c.kind == "delayed")):
         if task_id in tasks:
             tasks[task_id].marks.append((moment_of(made), None if undone is None else moment_of(undone)))
     return tasks
@@ -123,9 +144,9 @@ def _requirements(
     return states
 
 
-def _read_entries(session: ScopedSession, requirements: dict[int, RequirementState], find: Find) -> dict[int, int]:
+def _read_entries(session: ScopedSession, requirements: dict[int, RequirementState], find: Find) -> EntryMarks:
     """What each entry on a requirement, or that is void, asks of the ledger. Adds up each requirement's entries."""
-    asked: dict[int, int] = {}
+    asked = EntryMarks()
     replaced = []
     of = _ENTRY.c
     columns = (of.id, of.client_id, of.requirement_id, of.minutes, of.voided_at.is_not(None), of.replaces_id)
@@ -134,28 +155,28 @@ def _read_entries(session: ScopedSession, requirements: dict[int, RequirementSta
             replaced.append((identity, replaces))
         if requirement_id is None:
             if is_void:
-                asked[identity] = _VOIDED
+                asked.mark(identity, _VOIDED)
             continue
         requirement = requirements.get(requirement_id)
         if requirement is None or requirement.client_id != client_id:
             find(f"Entry {identity} stands with another client than its requirement.")
-        asked[identity] = _HAS_REQUIREMENT | (_VOIDED if is_void else 0)
+        asked.mark(identity, _HAS_REQUIREMENT | (_VOIDED if is_void else 0))
         if requirement is not None and not is_void:
             requirement.worked += minutes
     for identity, replaces in replaced:
-        if not asked.get(replaces, 0) & _VOIDED:
+        if not asked.of(replaces) & _VOIDED:
             find(f"Entry {identity} replaces entry {replaces}, which still counts.")
     return asked
 
 
-def _check_correspondence(entries: dict[int, int], find: Find) -> None:
+def _check_correspondence(entries: EntryMarks, find: Find) -> None:
     """Each entry on a requirement has its line; a voided one two; any other none."""
     right = {
         _HAS_REQUIREMENT | _ENTERED,
         _HAS_REQUIREMENT | _VOIDED | _ENTERED | _TAKEN_OUT,
         _VOIDED,
     }
-    for entry_id, seen in entries.items():
+    for entry_id, seen in entries:
         if seen in right:
             continue
         if not seen & _HAS_REQUIREMENT:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from charleos.periods import Month
 from charleos.rules.retainer import NO_CARRY, Allocation, Carry, Lot, Statement, Usage
+from charleos.store.direct import run
 from charleos.store.schema import ClosedMonth
+from charleos.store.scope import ScopedSession
 from charleos.units import Minutes, Pence
+
+_CLOSED: Any = ClosedMonth.__table__
 
 FROZEN = (
     ClosedMonth.month,
@@ -36,27 +43,37 @@ FROZEN = (
 
 
 def freeze(client_id: int, closed: Statement, *, at: datetime, by: int | None) -> ClosedMonth:
-    agreed, usage = closed.allocation, closed.usage
-    return ClosedMonth(
-        client_id=client_id,
-        month=closed.month,
-        gross=agreed.gross if agreed else None,
-        pm=agreed.pm if agreed else None,
-        net=agreed.net if agreed else None,
-        cost=agreed.cost if agreed else None,
-        excess_in=closed.excess_in,
-        unused_in=closed.unused_in,
-        **usage._asdict(),
-        available=closed.available,
-        remaining=closed.remaining,
-        excess=closed.excess,
-        expired=closed.expired,
-        written_off=closed.written_off,
-        excess_out=closed.carry.excess,
-        lots=json.dumps([list(lot) for lot in closed.carry.lots]),
-        closed_at=at,
-        closed_by=by,
-    )
+    return ClosedMonth(client_id=client_id, closed_at=at, closed_by=by, **figures(closed))
+
+
+def figures(closed: Statement) -> dict[str, Any]:
+    """The FROZEN columns of a statement, by name."""
+    agreed = closed.allocation
+    return {
+        "month": closed.month,
+        "gross": agreed.gross if agreed else None,
+        "pm": agreed.pm if agreed else None,
+        "net": agreed.net if agreed else None,
+        "cost": agreed.cost if agreed else None,
+        "excess_in": closed.excess_in,
+        "unused_in": closed.unused_in,
+        **closed.usage._asdict(),
+        "available": closed.available,
+        "remaining": closed.remaining,
+        "excess": closed.excess,
+        "expired": closed.expired,
+        "written_off": closed.written_off,
+        "excess_out": closed.carry.excess,
+        "lots": json.dumps([list(lot) for lot in closed.carry.lots]),
+    }
+
+
+def freeze_all(session: ScopedSession, closed: Iterable[tuple[int, Statement]], *, at: datetime, by: int | None) -> int:
+    """Freeze many months, each with its client's id. Returns how many."""
+    rows = [{"client_id": client_id, "closed_at": at, "closed_by": by, **figures(one)} for client_id, one in closed]
+    if rows:
+        run(session, sa.insert(_CLOSED), rows)
+    return len(rows)
 
 
 def thaw(row: Any) -> Statement:

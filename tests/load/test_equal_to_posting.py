@@ -107,7 +107,13 @@ def _stored(db: Database) -> dict[str, Any]:
     """Every row of what posting and closing write, in full, and the totals they keep."""
     rows = {
         table.__tablename__: _rows(
-            db, sa.select(*(getattr(table, name) for name in sa.inspect(table).column_attrs.keys()))
+            db,
+            sa.select(
+                *(
+                    getattr(table, name)
+                    for name in sa.inspect(table).column_attrs.keys()  # noqa: SIM118 - not a dict
+                )
+            ),
         )
         for table in STORED
     }
