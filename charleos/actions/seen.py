@@ -36,8 +36,8 @@ def _who_was_first(session: ScopedSession, desk: Desk, client: Client) -> str:
     ).one_or_none()
     kept = "What you typed is kept: look it over, then save again to replace theirs."
     if last is None:
-        return f"Somebody else changed {client.name} while this was open. {kept}"
-    return f"{last.name or 'CharleOS'} changed {client.name} {_ago(last.at, desk.now)}: {last.detail} {kept}"
+        return f"Somebody else changed this client while the form was open. {kept}"
+    return f"{last.name or 'CharleOS'} changed this client {_ago(last.at, desk.now)}: {last.detail} {kept}"
 
 
 def _ago(then: datetime, now: datetime) -> str:

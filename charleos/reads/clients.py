@@ -35,6 +35,7 @@ class Order(StrEnum):
     USE = "Most used"
     LEAST_USE = "Least used"
     REMAINING = "Least remaining"
+    BILLABLE = "Most billable"
     ALLOCATED = "Largest allocation"
     RATE = "Lowest day rate"
     CSM = "CSM"
@@ -48,9 +49,8 @@ CUSTOM = "Custom terms"
 
 @dataclass(frozen=True, slots=True)
 class ClientsAsked:
-    """What the list is narrowed to. month: None is the running one. csm, plan: a name, or one of the words above."""
+    """What the list is narrowed to, and its order. csm, plan: a name, or one of the words above."""
 
-    month: Month | None = None
     text: str = ""
     status: Status = Status.ACTIVE
     csm: str | None = None
@@ -60,42 +60,41 @@ class ClientsAsked:
 
 @dataclass(frozen=True, slots=True)
 class ClientList:
-    """The clients in reach that match, sorted. in_reach: how many there are in any status.
-
-    csms, plans: what is there to filter by among all in reach.
-    """
+    """A month of every client in reach. csms, plans: what there is to filter by. shows_rates: to this viewer."""
 
     month: Month
-    rows: tuple[ClientInMonth, ...]
-    in_reach: int
+    clients: tuple[ClientInMonth, ...]
     csms: tuple[str, ...]
     plans: tuple[str, ...]
+    shows_rates: bool
+
+    def narrowed(self, asked: ClientsAsked) -> tuple[ClientInMonth, ...]:
+        """The clients that match, in the order asked for."""
+        return tuple(sorted((one for one in self.clients if _asked_for(one, asked)), key=_SORTS[asked.order]))
 
 
 @needs(Capability.VIEW_CLIENTS)
-def clients(desk: Desk, asked: ClientsAsked) -> ClientList:
-    """The month of every client in reach. Day rates are there for those who may see them."""
-    month = asked.month or Month.of(desk.today)
+def clients(desk: Desk, month: Month) -> ClientList:
+    """Every client in reach. Day rates are there for those who may see them."""
     with desk.reading() as session:
         everyone = portfolio_of(session, month, month).in_month(month)
-    if not desk.viewer.can(Capability.VIEW_RATES):
+    shows_rates = desk.viewer.can(Capability.VIEW_RATES)
+    if not shows_rates:
         everyone = [one._replace(rates=None) for one in everyone]
-    rows = [one for one in everyone if _asked_for(one, asked)]
     csms = {one.client.csm for one in everyone}
-    plans = {one.plan for one in everyone}
     return ClientList(
         month,
-        tuple(sorted(rows, key=_SORTS[asked.order])),
-        len(everyone),
+        tuple(everyone),
         (*sorted(csm for csm in csms if csm), *([NO_CSM] if None in csms else [])),
-        _plan_words(plans, everyone),
+        _plan_words(everyone),
+        shows_rates,
     )
 
 
-def _plan_words(plans: set[str | None], everyone: Sequence[ClientInMonth]) -> tuple[str, ...]:
-    named = sorted(plan for plan in plans if plan)
+def _plan_words(everyone: Sequence[ClientInMonth]) -> tuple[str, ...]:
+    plans = {one.plan for one in everyone}
     custom = [CUSTOM] if any(one.is_custom for one in everyone) else []
-    return (*named, *custom, *([PROJECT_ONLY] if None in plans else []))
+    return (*sorted(plan for plan in plans if plan), *custom, *([PROJECT_ONLY] if None in plans else []))
 
 
 def _asked_for(one: ClientInMonth, asked: ClientsAsked) -> bool:
@@ -130,6 +129,10 @@ def _by_remaining(one: ClientInMonth) -> tuple[Any, ...]:
     return (left is None, left or 0, one.client.sort_name)
 
 
+def _by_billable(one: ClientInMonth) -> tuple[Any, ...]:
+    return (one.statement is None, -one.statement.usage.billable if one.statement else 0, one.client.sort_name)
+
+
 def _by_allocation(one: ClientInMonth) -> tuple[Any, ...]:
     agreed = one.statement.allocation if one.statement is not None else None
     return (agreed is None, -agreed.net if agreed else 0, one.client.sort_name)
@@ -145,6 +148,7 @@ _SORTS: dict[Order, Callable[[ClientInMonth], Any]] = {
     Order.USE: _by_most_use,
     Order.LEAST_USE: _by_use,
     Order.REMAINING: _by_remaining,
+    Order.BILLABLE: _by_billable,
     Order.ALLOCATED: _by_allocation,
     Order.RATE: _by_rate,
     Order.CSM: lambda one: (one.client.csm is None, one.client.csm, one.client.sort_name),

@@ -159,7 +159,7 @@ def test_the_second_editor_is_told_who_changed_what_and_when(office: Office) -> 
     with pytest.raises(Conflict) as refused:
         edit_client(office.desk, "k2", "acme-corp", ClientEdit(opened.version, "Acme plc", opened.csm_id))
     assert refused.value.sentence == (
-        "Priya changed Acme Group just now: name from Acme Corp to Acme Group. "
+        "Priya changed this client just now: name from Acme Corp to Acme Group. "
         "What you typed is kept: look it over, then save again to replace theirs."
     )
     mine = ClientEdit(office.card().version, "Acme plc", opened.csm_id)

@@ -69,7 +69,8 @@ def _new_client(desk: Desk) -> None:
     _people_fields(form, choices)
     form.place()
     if st.button("Create client", type="primary", key=form.field("send"), disabled=desk.read_only):
-        form.send(lambda key: create_client(desk, key, _drafted(form)), then=lambda: _open(_text(form, "slug")))
+        slug = _text(form, "slug")
+        form.send(lambda key: create_client(desk, key, _drafted(form)), then=lambda: _open(slug))
 
 
 def _slug_field(desk: Desk, form: Form) -> None:
