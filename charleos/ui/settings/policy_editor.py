@@ -1,0 +1,100 @@
+"""What the sections of the policy share: the version of a month to start from, the preview, the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from charleos.actions.policy import CALLED, change_policy
+from charleos.desk import Desk
+from charleos.errors import CharleosError
+from charleos.periods import Month
+from charleos.reads.effects import policy_effects
+from charleos.reads.settings import PolicyRecord, policies_kept
+from charleos.rules.policy import Policy, checked
+from charleos.rules.proposals import PolicyProposal
+from charleos.ui.forms import Form
+from charleos.ui.settings import wording
+from charleos.ui.settings.editor import choose_month, opened, save, tried
+from charleos.ui.settings.preview import show_policy_effects
+from charleos.ui.words import span
+
+Fields = Callable[[Form, Policy], Callable[[], Policy]]
+"""Draws the fields with a policy's values and returns what reads them."""
+
+
+def edit_policy(desk: Desk, name: str, settings: tuple[str, ...], fields: Fields) -> None:
+    """One section: its fields as they hold in a month, what a change would do, and what was set before."""
+    records = policies_kept(desk)
+    newest = max(record.version_id for record in records)
+    edit, history = st.columns([3, 2], gap="large")
+    with edit:
+        since = choose_month(name, Month.of(desk.today))
+        form = Form(f"{name}-{since}")
+        form.place("since")
+        held = next(one.policy for one in reversed(records) if one.since <= since and not one.replaced)
+        read = fields(form, held)
+
+        def draft() -> PolicyProposal:
+            return PolicyProposal(since, checked(read()), opened(form, newest))
+
+        is_ready = _preview(desk, form, draft, held)
+        save(
+            form,
+            f"Save from {since.name} on",
+            lambda key: change_policy(desk, key, draft()),
+            newest=newest,
+            disabled=not is_ready or desk.read_only,
+        )
+    with history:
+        _history(records, settings)
+
+
+def _preview(desk: Desk, form: Form, draft: Callable[[], PolicyProposal], held: Policy) -> bool:
+    """True when there is something that could be saved."""
+    proposal = tried(form, draft)
+    if proposal is None:
+        return False
+    if proposal.policy == held:
+        st.caption("Change something to see what it would do.")
+        return False
+    try:
+        effects = policy_effects(desk, proposal)
+    except CharleosError as refused:
+        form.refuse(refused)
+        return False
+    with st.container(border=True):
+        show_policy_effects(effects, proposal.policy, proposal.since)
+    return True
+
+
+def _history(records: tuple[PolicyRecord, ...], settings: tuple[str, ...]) -> None:
+    """Versions that touched these settings, newest first, and how the agency began."""
+    st.markdown("##### History")
+    told = [one for one in records if set(one.changed) & set(settings)]
+    for record in reversed(told):
+        before = _before(records, record)
+        _show_version(record, before, settings)
+    first = records[0]
+    st.caption(f"From {first.since.name} on: as the agency began, by {wording.saved(first.author)}.")
+
+
+def _before(records: tuple[PolicyRecord, ...], record: PolicyRecord) -> Policy:
+    earlier = [one for one in records[: records.index(record)] if not one.replaced or one.since == record.since]
+    return earlier[-1].policy if earlier else record.policy
+
+
+def _show_version(record: PolicyRecord, before: Policy, settings: tuple[str, ...]) -> None:
+    concerned = tuple(name for name in record.changed if name in settings)
+    replaced = " :gray-badge[replaced]" if record.replaced else ""
+    lines = [f"- {what}: {was} → **{after}**" for what, was, after in wording.changes(before, record.policy, concerned)]
+    if "sizes" in concerned:
+        lines.append(f"- {CALLED['sizes']}: {_sizes(record.policy)}")
+    st.markdown(f"**From {record.since.name} on**{replaced}  \n:gray[{wording.saved(record.author)}]")
+    if lines:
+        st.markdown("\n".join(lines))
+
+
+def _sizes(policy: Policy) -> str:
+    return ", ".join(f"{size.code} {span(size.minimum, size.maximum)}" for size in policy.sizes)
