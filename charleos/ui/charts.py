@@ -75,20 +75,22 @@ class BurnDay(NamedTuple):
     billable: Minutes
 
 
-def burn_up(days: Sequence[BurnDay], month: Month, available: Minutes) -> Chart:
-    """A month's billable time, day by day, against what was available. Days without a figure are left out."""
+def burn_up(days: Sequence[BurnDay], month: Month, available: Minutes | None) -> Chart:
+    """A month's billable time, day by day, against what was available; project-only months have nothing to meet.
+
+    Days without a figure are left out.
+    """
     used = days[-1].billable if days else NOTHING
-    top = max(available, *(day.billable for day in days), Minutes(60)) if days else max(available, Minutes(60))
+    top = max(available or NOTHING, *(day.billable for day in days), Minutes(60), NOTHING)
     bottom = min((day.billable for day in days), default=NOTHING)
     low, high = min(bottom, NOTHING), Minutes(top * 112 // 100)
     x = [month.first.isoformat(), *(day.day.isoformat() for day in days)]
     y = [0, *(int(day.billable) for day in days)]
     said = [hours(Minutes(value)) for value in y]
-    spent = OVERAGE if used > available else BILLABLE
+    spent = OVERAGE if available is not None and used > available else BILLABLE
     ends = [month.first.isoformat(), month.last.isoformat()]
     traces = [
-        _line(ends, [0, available], "Even pace", colour=ALLOCATION, dash="dot", width=1),
-        _line(ends, [available, available], "Available", colour=ALLOCATION, dash="solid", width=2),
+        *_pace(ends, available),
         _line(x, y, "Billable", colour=spent, dash="solid", width=3)
         | {"line": {"color": spent, "width": 3, "shape": "hv"}, "fill": "tozeroy", "fillcolor": spent + "1F"}
         | {"customdata": said, "hovertemplate": "%{x|%-d %b}: %{customdata}<extra></extra>"},
@@ -96,9 +98,20 @@ def burn_up(days: Sequence[BurnDay], month: Month, available: Minutes) -> Chart:
     ]
     layout = _layout(260, low, high)
     layout["xaxis"] |= {"tickformat": "%-d", "dtick": 7 * 86_400_000, "tick0": ends[0], "range": ends}
+    said_alt = f"{month.name}: {hours(used)} billable"
+    if available is None:
+        return Chart({"data": traces, "layout": layout}, f"{said_alt}.")
     layout["annotations"] = [_note(ends[1], available, f"{hours(available)} available", anchor="right")]
-    said_alt = f"{month.name}: {hours(used)} billable of {hours(available)} available."
-    return Chart({"data": traces, "layout": layout}, said_alt)
+    return Chart({"data": traces, "layout": layout}, f"{said_alt} of {hours(available)} available.")
+
+
+def _pace(ends: Sequence[str], available: Minutes | None) -> list[Trace]:
+    if available is None:
+        return []
+    return [
+        _line(ends, [0, available], "Even pace", colour=ALLOCATION, dash="dot", width=1),
+        _line(ends, [available, available], "Available", colour=ALLOCATION, dash="solid", width=2),
+    ]
 
 
 class HistoryMonth(NamedTuple):

@@ -25,5 +25,11 @@ def client_link(slug: str, month: Month | None = None, section: str | None = Non
     return Link(page_file("client_detail"), query)
 
 
+def ledger_link(slug: str, month: Month, moved: str) -> Link:
+    """The ledger lines of a month that moved one figure: logged, billable, banked, overage or borrowed."""
+    link = client_link(slug, month, "ledger")
+    return Link(link.page, link.query | {"lines": moved})
+
+
 def page(stem: str, **query: str) -> Link:
     return Link(page_file(stem), query)

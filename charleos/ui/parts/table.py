@@ -1,0 +1,43 @@
+"""A table of text: words wrap, figures do not, and what is wider than its place scrolls inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import streamlit as st
+
+_KEY = "text-table-"
+_STYLE = f"""<style>
+[class*="st-key-{_KEY}"] table {{ display: block; overflow-x: auto; font-size: 0.875rem; border: 0; margin: 0; }}
+[class*="st-key-{_KEY}"] :is(th, td) {{ border-width: 0 0 1px 0; padding: 0.45rem 0.6rem; vertical-align: top; }}
+[class*="st-key-{_KEY}"] th {{ font-weight: 500; opacity: 0.75; white-space: nowrap; }}
+[class*="st-key-{_KEY}"] td:is([style*="right"], :last-child) {{ white-space: nowrap; }}
+[class*="st-key-{_KEY}"] :is(th, td):first-child {{ padding-left: 0; }}
+[class*="st-key-{_KEY}"] tr:last-child td {{ border-bottom: 0; }}
+</style>"""
+
+
+class Column(NamedTuple):
+    """figures stand on the right and never wrap."""
+
+    title: str
+    figures: bool = False
+
+
+def text_table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, key: str) -> None:
+    """Cells are markdown: people's own words are escaped before."""
+    head = [column.title for column in columns]
+    align = ["--:" if column.figures else ":--" for column in columns]
+    with st.container(key=f"{_KEY}{key}", gap=None):
+        st.html(_STYLE)
+        st.markdown("\n".join(f"|{'|'.join(row)}|" for row in (head, align, *rows)))
+
+
+def unbroken(text: str) -> str:
+    """Words that stay on one line, as a size's range should.
+
+    >>> unbroken("M: 3h-6h")
+    'M:\\xa03h\\u20116h'
+    """
+    return text.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "\N{NON-BREAKING HYPHEN}")

@@ -1,0 +1,33 @@
+"""A client: what the month may use, what it used, and the work, time and ledger behind it."""
+
+import streamlit as st
+
+from charleos.ui.client_detail.address import Section
+from charleos.ui.client_detail.frame import open_client
+from charleos.ui.client_detail.head import choose_section, show_head
+from charleos.ui.client_detail.ledger import show_ledger
+from charleos.ui.client_detail.live import watch
+from charleos.ui.client_detail.overview import show_overview
+from charleos.ui.client_detail.panel import show_panel
+from charleos.ui.client_detail.time import show_time
+from charleos.ui.client_detail.work import show_work
+from charleos.ui.session import open_desk
+
+SECTIONS = {
+    Section.OVERVIEW: show_overview,
+    Section.WORK: show_work,
+    Section.TIME: show_time,
+    Section.LEDGER: show_ledger,
+}
+
+desk = open_desk(__file__)
+frame = open_client(desk)
+
+show_head(desk, frame)
+section = choose_section()
+main, side = st.columns([72, 28], gap="medium")
+with main:
+    SECTIONS[section](desk, frame)
+with side:
+    show_panel(desk, frame)
+watch(frame.slug, frame.stamp)
