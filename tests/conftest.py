@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -79,6 +80,22 @@ class Databases:
             yield f"sqlite:///{self._file()}"
             return
         url = self.server.create()
+        try:
+            yield url.render_as_string(hide_password=False)
+        finally:
+            self.server.drop(url)
+
+    @contextmanager
+    def copy_of(self, database: Database) -> Iterator[str]:
+        """The URL of a copy of a database that nobody uses meanwhile; gone afterwards."""
+        database.close()
+        if database.is_sqlite:
+            file = self._file()
+            with closing(sqlite3.connect(str(database.url.database))) as source, closing(sqlite3.connect(file)) as copy:
+                source.backup(copy)
+            yield f"sqlite:///{file}"
+            return
+        url = self.server.create(template=database.url.database)
         try:
             yield url.render_as_string(hide_password=False)
         finally:

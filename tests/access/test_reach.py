@@ -1,0 +1,173 @@
+"""What a viewer cannot see cannot affect what they see: every read, every role, the whole agency against a copy that
+holds only the viewer's own part of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from charleos.desk import Desk
+from charleos.errors import Forbidden
+from charleos.rules.access import Capability, Reach, Role
+from charleos.store import scope
+from charleos.store.engine import Database, open_database
+from charleos.store.schema import Client, LedgerLine, Person, Plan, Requirement, Task, TimeEntry
+from tests.access.asking import Questions, Read, every_read, told
+from tests.access.narrowed import narrow
+from tests.build import Build
+from tests.conftest import Databases
+from tests.stories import Story, tell
+
+SOAK = os.environ.get("CHARLEOS_SOAK") == "1"
+SEEDS = range(20) if SOAK else range(4)
+CHECKS = 10_000 if SOAK else 1_250
+READS = every_read()
+
+
+@dataclass
+class Agency:
+    """A whole agency, and for each of its people a copy narrowed to what is theirs to know."""
+
+    story: Story
+    whole: Database
+    narrowed: dict[int, Database] = field(default_factory=dict)
+
+    def desks(self, person_id: int) -> tuple[Desk, Desk]:
+        person = next(one for one in self.story.people if one.id == person_id)
+        desk = self.story.agency.desk(person)
+        return desk, Desk(desk.viewer, desk.today, desk.now, self.narrowed[person_id])
+
+    def questions(self) -> Questions:
+        ids = {
+            name: [int(row[0]) for row in self.story.agency.system().all(sa.select(table.id))]
+            for name, table in TABLES.items()
+        }
+        return Questions(self.story, READS, ids)
+
+
+TABLES: dict[str, Any] = {
+    "client": Client,
+    "task": Task,
+    "requirement": Requirement,
+    "entry": TimeEntry,
+    "person": Person,
+    "csm": Person,
+    "plan": Plan,
+    "line": LedgerLine,
+}
+
+
+def settled(databases: Databases, ending: ExitStack, kind: str, seed: int) -> Agency:
+    whole = ending.enter_context(databases.fresh(kind))
+    agency = Agency(tell(whole, seed), whole)
+    for person in agency.story.people:
+        copy = ending.enter_context(databases.copy_of(whole))
+        narrow(copy, person.viewer)
+        agency.narrowed[person.id] = open_database(copy)
+        ending.callback(agency.narrowed[person.id].close)
+    return agency
+
+
+@pytest.fixture
+def ending() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+def pairs(agency: Agency, checks: int, random: Random) -> Iterator[tuple[int, Read]]:
+    """Who asks what: everybody everything that they may, a few times, and then at random."""
+    able = [(one.id, read) for one in agency.story.people for read in READS if one.viewer.can(read.needs)]
+    in_order = [pair for pair in able for _ in range(3)][:checks]
+    yield from in_order
+    for _ in range(checks - len(in_order)):
+        yield random.choice(able)
+
+
+def mismatches(agency: Agency, checks: int, random: Random) -> list[str]:
+    """The reads whose answer from the whole agency differed from that of the viewer's own part of it."""
+    questions, differing = agency.questions(), []
+    for person_id, read in pairs(agency, checks, random):
+        whole, own = agency.desks(person_id)
+        arguments = questions.draw(read, random)
+        if told(read, whole, arguments) != told(read, own, arguments):
+            differing.append(f"{read.name} asked by {whole.viewer.name} with {arguments}")
+    return differing
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_a_viewer_cannot_see_cannot_affect_what_they_see(
+    databases: Databases, ending: ExitStack, seed: int
+) -> None:
+    agency = settled(databases, ending, "sqlite", seed)
+    assert mismatches(agency, CHECKS, Random(seed)) == []
+
+
+def test_it_holds_on_postgresql_too(databases: Databases, ending: ExitStack) -> None:
+    agency = settled(databases, ending, "postgresql", 99)
+    assert mismatches(agency, CHECKS // 3, Random(99)) == []
+
+
+def test_every_read_gives_answers_to_compare(databases: Databases, ending: ExitStack) -> None:
+    """A read that only ever refuses would prove nothing."""
+    whole = ending.enter_context(databases.fresh("sqlite"))
+    agency = Agency(tell(whole, 1), whole)
+    manager = next(one for one in agency.story.people if Role.MANAGER in one.roles)
+    desk, questions, random = agency.story.agency.desk(manager), agency.questions(), Random(1)
+    silent = []
+    for read in READS:
+        asked = (told(read, desk, questions.draw(read, random))[0] for _ in range(500))
+        if "answer" not in asked:
+            silent.append(read.name)
+    assert silent == []
+
+
+def test_the_comparison_finds_every_read_that_forgets_its_viewer(
+    databases: Databases, ending: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the filter off, each read about clients must be caught."""
+    monkeypatch.setattr(scope, "_criteria", lambda _viewer, _lens: ())
+    agency = settled(databases, ending, "sqlite", 1)
+    questions, random = agency.questions(), Random(1)
+    limited = [one for one in agency.story.people if one.viewer.reach is not Reach.ALL]
+    about_clients = [read for read in READS if read.needs in ABOUT_CLIENTS]
+    unnoticed = set()
+    for read in about_clients:
+        able = [one for one in limited if one.viewer.can(read.needs)]
+        if not any(_differs(agency, questions, read, random.choice(able).id, random) for _ in range(300)):
+            unnoticed.add(read.name)
+    assert len(about_clients) >= 10
+    assert unnoticed == DO_NOT_NEED_THE_FILTER
+
+
+def _differs(agency: Agency, questions: Questions, read: Read, person_id: int, random: Random) -> bool:
+    whole, own = agency.desks(person_id)
+    arguments = questions.draw(read, random)
+    return told(read, whole, arguments) != told(read, own, arguments)
+
+
+ABOUT_CLIENTS = {Capability.VIEW_CLIENTS, Capability.VIEW_RATES, Capability.EDIT_WORK, Capability.LOG_OWN_TIME}
+
+DO_NOT_NEED_THE_FILTER = {
+    "my_day.last_worked_day",
+    "my_day.my_day",
+    "my_day.my_entry",
+    "my_day.my_week",
+    "my_work.my_work",
+    "work.task_choices",
+}
+"""Reads that would tell no more without it: they ask for the viewer's own rows by name, or for no client's."""
+
+
+@pytest.mark.parametrize("read", READS, ids=lambda read: read.name)
+def test_a_read_is_refused_to_whoever_lacks_what_it_needs(sqlite_db: Database, read: Read) -> None:
+    agency = Build(sqlite_db)
+    nobody = agency.desk(agency.person("Nobody", roles=()))
+    with pytest.raises(Forbidden):
+        read.ask(nobody, **dict.fromkeys(read.parameters))
