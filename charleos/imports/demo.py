@@ -74,6 +74,7 @@ class _Telling:
         self.diary = Diary(demand.seed, who.people, first.first, today)
         self.labour = Labour(self.diary, who)
         self.pace = _Pace(who, self.diary, first, self.running, demand.entries)
+        self.golden = list(self._golden_asks())
 
     def instalments(self) -> Iterator[AgencyFile]:
         for month in months(self.first, self.running):
@@ -85,7 +86,7 @@ class _Telling:
     def _tasks_of(self, month: Month) -> tuple[FileTask, ...]:
         """A month's tasks; its time, and what spills into the next month, is in the diary afterwards."""
         rng = Random(f"{self.seed}:{month}")
-        golden = self._golden(month)
+        golden = self.golden if month == self.running.previous else []
         scale = self.pace.scale_of(month)
         write_talk(self.diary, self.who, month, self.running, share=scale.talk, rng=rng)
         asked: list[tuple[bool, int, Ask, Piece]] = []
@@ -104,11 +105,12 @@ class _Telling:
         keys = [person.key for person in self.who.people]
         return tuple(ask.as_task(keys) for ask in asks)
 
-    def _golden(self, month: Month) -> list[Ask]:
-        golden = next((member for member in self.who.members if member.part.story is Story.GOLDEN), None)
-        if golden is None or month != self.running.previous or not self._is_served(golden, month):
-            return []
-        return list(golden_tasks(self.diary, golden, month))
+    def _golden_asks(self) -> Iterator[Ask]:
+        """Written into the diary before anything else, so that nobody is busy on those days."""
+        month = self.running.previous
+        for member in self.who.members:
+            if member.part.story is Story.GOLDEN and self._is_served(member, month):
+                yield from golden_tasks(self.diary, member, month)
 
     def _is_served(self, member: Member, month: Month) -> bool:
         client = member.client
@@ -116,7 +118,7 @@ class _Telling:
 
     def _planned(self, member: Member, month: Month, ask: Ask, rng: Random) -> Iterator[tuple[bool, int, Ask, Piece]]:
         """Each piece with whether it goes first and its turn. A client with a story ends its work in its month."""
-        has_story = member.part.story in (Story.GOLDEN, Story.OVER, Story.UNDER)
+        has_story = member.part.story is not Story.STEADY
         end = month.last if has_story or member.client.archived is not None else month.next.first
         due = self.diary.position(end) + (0 if end == month.last else SPILL)
         days = self.diary.working_days(max(month.first, member.client.start), month.last)

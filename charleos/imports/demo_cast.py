@@ -23,7 +23,7 @@ PLANS = (
     FilePlan("scale", "Scale", Minutes(120 * 60), Pence(9_000_00)),
     FilePlan("enterprise", "Enterprise", Minutes(200 * 60), Pence(14_000_00)),
 )
-BANDS = Bands(amazing=Pence(720_00), goal=Pence(600_00), under_target=Pence(500_00))
+BANDS = Bands(amazing=Pence(760_00), goal=Pence(620_00), under_target=Pence(500_00))
 """Day rates that fit the plans above, which sell a day for £525 to £750."""
 
 DELIVERY = frozenset({Role.DELIVERY})

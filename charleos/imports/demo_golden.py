@@ -33,7 +33,7 @@ MONTH = (
 
 
 def golden_tasks(diary: Diary, member: Member, month: Month) -> Iterator[Ask]:
-    """The month's tasks, done; their time is in the diary afterwards. All that is on those days beside it is free."""
+    """The month's tasks, done; their time is in the diary afterwards. Whoever did it did nothing else that day."""
     working = diary.working_days(month.first, month.last)
     keys = [person.key for person in PEOPLE]
     for number, (title, work_type, size, key, entries) in enumerate(MONTH, start=1):
@@ -43,5 +43,6 @@ def golden_tasks(diary: Diary, member: Member, month: Month) -> Iterator[Ask]:
         for day, minutes, note in entries:
             entry = FileEntry("", NO_DAY, NOTHING, Activity.TASK, note, task, work_type)
             diary.write(person, working[day], minutes, entry)
+            diary.free[person][working[day]] = 0
         piece = Piece(work_type, work_type, size, total, person, logged=total, is_complete=True)
         yield Ask(task, member.client.slug, title, [piece])
