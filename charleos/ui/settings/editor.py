@@ -10,6 +10,8 @@ import streamlit as st
 from charleos.errors import BadInput, CharleosError, Conflict
 from charleos.periods import Month
 from charleos.ui.forms import Form
+from charleos.ui.words import time
+from charleos.units import Minutes
 
 Draft = TypeVar("Draft")
 
@@ -96,3 +98,12 @@ def refuse_empty(text: str, what: str, field: str) -> str:
     if not text.strip():
         raise BadInput(f"Give {what}.", field=field)
     return text
+
+
+def typed_as(minutes: Minutes) -> str:
+    """A time as a person would type it.
+
+    >>> typed_as(Minutes(72_000))
+    '1200h'
+    """
+    return time(minutes).replace(",", "")

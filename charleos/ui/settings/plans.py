@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from charleos.actions.plans import archive_plan, change_plan, create_plan, restore_plan
 from charleos.desk import Desk
-from charleos.errors import CharleosError
 from charleos.periods import Month
 from charleos.reads.effects import plan_effects
 from charleos.reads.settings import PlanRecord, plans_kept
+from charleos.rules.policy import PlanVersion
 from charleos.rules.proposals import PlanProposal, check_plan
 from charleos.ui import words
 from charleos.ui.forms import Form
 from charleos.ui.session import own_desk
 from charleos.ui.settings import wording
-from charleos.ui.settings.editor import choose_month, field, opened, refuse_empty, save, tried
+from charleos.ui.settings.editor import choose_month, field, opened, refuse_empty, save, tried, typed_as
 from charleos.ui.settings.preview import show_plan_effects
 from charleos.ui.words import count, money, plain, time
 from charleos.units import parse_duration, parse_pounds
@@ -46,64 +48,58 @@ def plans_section(desk: Desk) -> None:
 def _table(records: tuple[PlanRecord, ...], month: Month) -> str:
     if not records:
         return "There are no plans yet: make the first one below."
-    rows = ["| Plan | Hours a month | Monthly cost | Clients | |", "|:---|---:|---:|---:|:---|"]
+    rows = ["| Plan | Hours a month | Monthly cost | Clients |", "|:---|---:|---:|---:|"]
     for record in records:
         held = record.in_force(month)
-        badge = ":gray-badge[archived]" if record.archived else _later(record, month)
-        figures = f"{time(held.minutes)} | {money(held.cost)} | {record.clients}"
-        rows.append(f"| {plain(held.name)} | {figures} | {badge} |")
+        badge = " :gray-badge[archived]" if record.archived else _later(record, month)
+        rows.append(f"| {plain(held.name)}{badge} | {time(held.minutes)} | {money(held.cost)} | {record.clients} |")
     return "\n".join(rows)
 
 
 def _later(record: PlanRecord, month: Month) -> str:
     later = next((Month(version.since) for version, _ in record.versions if version.since > month), None)
-    return f":blue-badge[changes in {later.name}]" if later else ""
+    return f" :blue-badge[changes in {later.name}]" if later else ""
 
 
 def _show_plan(desk: Desk, record: PlanRecord, this_month: Month) -> None:
-    edit, history = st.columns([3, 2], gap="large")
+    edit, effects = st.columns(2, gap="large")
     with edit:
-        _edit(desk, record, this_month)
-    with history:
-        st.markdown("##### History")
-        st.markdown(_history(record))
-        _turn(desk, record)
-
-
-def _edit(desk: Desk, record: PlanRecord, this_month: Month) -> None:
-    since = choose_month(f"plan-{record.plan_id}", this_month)
-    form = Form(f"plan-{record.plan_id}-{since}")
-    form.place("since")
-    held = record.in_force(since)
-    name, minutes, cost = _fields(form, held.name, time(held.minutes), money(held.cost))
+        since = choose_month(f"plan-{record.plan_id}", this_month)
+        form = Form(f"plan-{record.plan_id}-{since}")
+        form.place("since")
+        held = record.in_force(since)
+        name, minutes, cost = _fields(form, held.name, typed_as(held.minutes), money(held.cost))
 
     def draft() -> PlanProposal:
         proposal = _proposal(record.plan_id, since, name, minutes, cost, opened(form, record.newest))
         check_plan(proposal.name, proposal.minutes, proposal.cost)
         return proposal
 
+    with effects:
+        is_ready = _preview(desk, form, draft, held)
+        save(
+            form,
+            f"Save from {since.name} on",
+            lambda key: change_plan(desk, key, draft()),
+            newest=record.newest,
+            disabled=not is_ready or desk.read_only,
+        )
+        st.markdown("##### History")
+        st.markdown(_history(record))
+        _turn(desk, record)
+
+
+def _preview(desk: Desk, form: Form, draft: Callable[[], PlanProposal], held: PlanVersion) -> bool:
+    """True when there is something that could be saved; otherwise why not, at its field."""
     proposal = tried(form, draft)
-    is_changed = proposal is not None and proposal.version[2:] != held[2:]
-    shown = False
-    if proposal is not None and is_changed:
-        shown = _preview(desk, form, proposal)
-    elif proposal is not None:
-        st.caption("Change a figure to see whom it concerns.")
-    save(
-        form,
-        f"Save from {since.name} on",
-        lambda key: change_plan(desk, key, draft()),
-        newest=record.newest,
-        disabled=not shown or desk.read_only,
-    )
-
-
-def _preview(desk: Desk, form: Form, proposal: PlanProposal) -> bool:
-    """True when it could be saved; otherwise why not, at its field."""
-    try:
-        effects = plan_effects(desk, proposal)
-    except CharleosError as refused:
-        form.refuse(refused)
+    if proposal is None:
+        return False
+    if proposal.version[2:] == held[2:]:
+        with st.container(border=True):
+            st.caption("Change a figure to see whom it concerns, before anything is saved.")
+        return False
+    effects = tried(form, lambda: plan_effects(desk, proposal))
+    if effects is None:
         return False
     with st.container(border=True):
         show_plan_effects(effects, proposal.since)

@@ -14,9 +14,9 @@ from charleos.ui import words
 from charleos.ui.forms import Form
 from charleos.ui.session import own_desk
 from charleos.ui.settings import wording
-from charleos.ui.settings.editor import field
+from charleos.ui.settings.editor import field, typed_as
 from charleos.ui.settings.policy_editor import edit_policy
-from charleos.ui.words import money, share, time
+from charleos.ui.words import money, share
 from charleos.units import Minutes, parse_duration, parse_percent, parse_pounds
 
 SETTINGS = ("pm_share", "rollover", "bands", "billing_day", "capacity", "other_capacity", "underused_share")
@@ -92,7 +92,7 @@ def _rollover(form: Form, held: Policy) -> Callable[[], Rollover]:
 def _amount(rollover: Rollover, unused: Unused) -> str:
     if rollover.unused is not unused:
         return ""
-    return time(Minutes(rollover.amount)).replace(",", "") if unused is Unused.CAP else str(rollover.amount)
+    return typed_as(Minutes(rollover.amount)) if unused is Unused.CAP else str(rollover.amount)
 
 
 def _amount_read(unused: Unused, typed: str) -> int:
@@ -125,7 +125,7 @@ def _bands(form: Form, held: Policy) -> Step:
 def _days(form: Form, held: Policy) -> Step:
     st.markdown("###### Day lengths")
     billing = field(
-        form, "billing_day", "Billing day", time(held.billing_day), width=160, help=words.help("billing day")
+        form, "billing_day", "Billing day", typed_as(held.billing_day), width=160, help=words.help("billing day")
     )
     st.caption("The capacity of a working day, by discipline; a person's own capacity goes before it.")
     disciplines = list(dict.fromkeys((*wording.DISCIPLINES, *held.capacity)))
@@ -135,7 +135,7 @@ def _days(form: Form, held: Policy) -> Step:
             label = "Anybody else" if key == "other" else wording.discipline(key)
             minutes = held.other_capacity if key == "other" else held.capacity_of(key)
             with st.container(width=160):
-                typed[key] = field(form, f"capacity {key}", label, time(minutes))
+                typed[key] = field(form, f"capacity {key}", label, typed_as(minutes))
 
     def step(policy: Policy) -> Policy:
         read = {key: parse_duration(text, field=f"capacity {key}") for key, text in typed.items()}

@@ -8,7 +8,6 @@ import streamlit as st
 
 from charleos.actions.policy import CALLED, change_policy
 from charleos.desk import Desk
-from charleos.errors import CharleosError
 from charleos.periods import Month
 from charleos.reads.effects import policy_effects
 from charleos.reads.settings import PolicyRecord, policies_kept
@@ -28,7 +27,7 @@ def edit_policy(desk: Desk, name: str, settings: tuple[str, ...], fields: Fields
     """One section: its fields as they hold in a month, what a change would do, and what was set before."""
     records = policies_kept(desk)
     newest = max(record.version_id for record in records)
-    edit, history = st.columns([3, 2], gap="large")
+    edit, effects = st.columns(2, gap="large")
     with edit:
         since = choose_month(name, Month.of(desk.today))
         form = Form(f"{name}-{since}")
@@ -36,9 +35,10 @@ def edit_policy(desk: Desk, name: str, settings: tuple[str, ...], fields: Fields
         held = next(one.policy for one in reversed(records) if one.since <= since and not one.replaced)
         read = fields(form, held)
 
-        def draft() -> PolicyProposal:
-            return PolicyProposal(since, checked(read()), opened(form, newest))
+    def draft() -> PolicyProposal:
+        return PolicyProposal(since, checked(read()), opened(form, newest))
 
+    with effects:
         is_ready = _preview(desk, form, draft, held)
         save(
             form,
@@ -47,7 +47,6 @@ def edit_policy(desk: Desk, name: str, settings: tuple[str, ...], fields: Fields
             newest=newest,
             disabled=not is_ready or desk.read_only,
         )
-    with history:
         _history(records, settings)
 
 
@@ -57,12 +56,11 @@ def _preview(desk: Desk, form: Form, draft: Callable[[], PolicyProposal], held: 
     if proposal is None:
         return False
     if proposal.policy == held:
-        st.caption("Change something to see what it would do.")
+        with st.container(border=True):
+            st.caption("Change something to see what it would do, before anything is saved.")
         return False
-    try:
-        effects = policy_effects(desk, proposal)
-    except CharleosError as refused:
-        form.refuse(refused)
+    effects = tried(form, lambda: policy_effects(desk, proposal))
+    if effects is None:
         return False
     with st.container(border=True):
         show_policy_effects(effects, proposal.policy, proposal.since)

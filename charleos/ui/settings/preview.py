@@ -40,10 +40,12 @@ def show_policy_effects(effects: PolicyEffects, becomes: Policy, since: Month) -
         st.markdown("\n".join(lines))
     if effects.sizes:
         _sizes(effects.sizes)
+    if effects.moved or "pm_share" in effects.changed:
+        clients = count(effects.inherit_pm_share, "client")
+        st.markdown(f"**{clients}** without a share of their own:")
+        _allocations(effects.moved)
     for said in _reach(effects):
         st.markdown(said)
-    if effects.moved:
-        _allocations(effects.moved)
     if effects.relabelled:
         _bands(effects)
     _closing(effects.overtaken, since)
@@ -56,9 +58,6 @@ def _heading(since: Month) -> None:
 def _reach(effects: PolicyEffects) -> list[str]:
     """Whom it concerns, in a sentence for each setting that changes."""
     said = []
-    if "pm_share" in effects.changed:
-        clients = count(effects.inherit_pm_share, "client")
-        said.append(f"**{clients}** without a share of their own: the net allocation moves as follows.")
     if "rollover" in effects.changed:
         clients = count(effects.inherit_rollover, "client")
         said.append(f"**{clients}** follow the agency's rollover; terms of a client's own stay.")
@@ -84,22 +83,33 @@ def _sizes(changes: Sequence[SizeChange]) -> None:
 
 
 def _allocations(moved: Sequence[Moved]) -> None:
-    rows = ["| Client | From | Net allocation | Cost |", "|:---|:---|---:|---:|"]
+    with_cost = any(one.change.was.cost != one.change.becomes.cost for one in moved)
+    rows = ["| Client | From | Net allocation |", "|:---|:---|---:|"]
+    if with_cost:
+        rows = [rows[0] + " Cost |", rows[1] + "---:|"]
     for one in moved[:SHOWN]:
         month, was, becomes = one.change
-        cost = money(was.cost) if was.cost == becomes.cost else f"{money(was.cost)} → **{money(becomes.cost)}**"
-        net = time(was.net) if was.net == becomes.net else f"{time(was.net)} → **{time(becomes.net)}**"
-        rows.append(f"| {plain(one.name)} | {month.name} | {net} | {cost} |")
+        row = f"| {plain(one.name)} | {_together(month.short_name)} | {_arrow(time(was.net), time(becomes.net))} |"
+        rows.append(f"{row} {_arrow(money(was.cost), money(becomes.cost))} |" if with_cost else row)
     st.markdown("\n".join(rows))
     if len(moved) > SHOWN:
         st.caption(f"And {count(len(moved) - SHOWN, 'client')} more.")
 
 
+def _arrow(was: str, becomes: str) -> str:
+    return was if was == becomes else f"{_together(f'{was} → ')}**{_together(becomes)}**"
+
+
+def _together(text: str) -> str:
+    """Kept on one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def _bands(effects: PolicyEffects) -> None:
-    rows = ["| Client | Actual day rate | Was | Becomes |", "|:---|---:|:---|:---|"]
+    rows = ["| Client | Actual day rate | Band |", "|:---|---:|:---|"]
     for one in effects.relabelled[:SHOWN]:
         change = one.change
-        rows.append(f"| {plain(one.name)} | {money(change.rate)} | {change.was.value} | **{change.becomes.value}** |")
+        rows.append(f"| {plain(one.name)} | {money(change.rate)} | {_arrow(change.was.value, change.becomes.value)} |")
     st.markdown("\n".join(rows))
 
 

@@ -12,10 +12,10 @@ from charleos.desk import Desk
 from charleos.rules.policy import LONGEST_USE, Policy, Size
 from charleos.ui.forms import Form
 from charleos.ui.session import own_desk
-from charleos.ui.settings.editor import field
+from charleos.ui.settings.editor import field, typed_as
 from charleos.ui.settings.policy_editor import edit_policy
-from charleos.ui.words import share, time
-from charleos.units import Minutes, parse_duration, parse_percent
+from charleos.ui.words import share
+from charleos.units import parse_duration, parse_percent
 
 Width = int | Literal["stretch"]
 Labels = Literal["visible", "collapsed"]
@@ -70,8 +70,8 @@ def _row(form: Form, row: int, size: Size | None, *, is_first: bool, is_only: bo
     labels: Labels = "visible" if is_first else "collapsed"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _cell(form, f"code {row}", "Size", size.code if size else "", 80, labels)
-        _cell(form, f"least {row}", "From", _typed(size.minimum) if size else "", 95, labels)
-        _cell(form, f"most {row}", "To (maximum)", _typed(size.maximum) if size else "", 120, labels)
+        _cell(form, f"least {row}", "From", typed_as(size.minimum) if size else "", 95, labels)
+        _cell(form, f"most {row}", "To (maximum)", typed_as(size.maximum) if size else "", 120, labels)
         _cell(form, f"use {row}", "Use for", size.use_for if size else "", "stretch", labels)
         st.button("Remove", key=form.field(f"remove {row}"), icon=":material/close:", type="tertiary", disabled=is_only)
     form.place(f"row {row}")
@@ -88,10 +88,6 @@ def _cell(form: Form, name: str, label: str, value: str, width: Width, labels: L
         placeholder=label,
         max_chars=LONGEST_USE,
     )
-
-
-def _typed(minutes: Minutes) -> str:
-    return time(minutes).replace(",", "")
 
 
 def _read(form: Form, row: int) -> Size:
