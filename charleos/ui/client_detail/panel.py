@@ -30,7 +30,7 @@ def show_panel(desk: Desk, frame: ClientDetail) -> None:
         if one.allocation is not None and desk.viewer.can(Capability.VIEW_RATES):
             figure("Client pays", words.money(one.allocation.cost), term="monthly cost")
         if one.is_retained:
-            st.caption(rollover_said(frame.rollover), help=words.help("rollover"))
+            st.caption(rollover_said(frame.rollover))
         entries = client_link(frame.slug, frame.month, Section.TIME.value)
         st.page_link(entries.page, label="Time entries", icon=":material/schedule:", query_params=entries.query)
         _closing(desk, frame)

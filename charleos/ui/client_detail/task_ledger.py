@@ -22,6 +22,6 @@ def task_ledger_dialog(desk: Desk, task_id: int) -> None:
         st.caption("Nothing is logged on it yet, so it moved nothing.")
         return
     lines = [one.line for one in of.lines]
-    ledger_table(lines, key="task-ledger", months=[one.month for one in of.lines])
+    ledger_table(lines, key="ledger-of-task", months=[one.month for one in of.lines])
     logged, billable = (Minutes(sum(getattr(one.change, name) for one in lines)) for name in ("minutes", "billable"))
     st.caption(f"Together {hours(logged)} logged and {hours(billable)} billable.")

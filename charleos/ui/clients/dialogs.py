@@ -124,7 +124,7 @@ def _people_fields(form: Form, choices: ClientChoices, *, card: ClientCard | Non
     form.place("notes")
 
 
-@st.dialog("Edit client", width="medium", icon=":material/edit:")
+@st.dialog("Edit client", width="medium", icon=":material/edit:", on_dismiss="rerun")
 @own_desk("clients")
 def _edit_client(desk: Desk, slug: str) -> None:
     form, card = Form(f"edit_client:{slug}"), client_card(desk, slug)
@@ -148,7 +148,7 @@ def _edited(form: Form) -> ClientEdit:
     )
 
 
-@st.dialog("Change terms", width="medium", icon=":material/handshake:")
+@st.dialog("Change terms", width="medium", icon=":material/handshake:", on_dismiss="rerun")
 @own_desk("clients")
 def _terms(desk: Desk, slug: str) -> None:
     form, card = Form(f"client_terms:{slug}"), client_card(desk, slug)
@@ -192,7 +192,7 @@ def _in_words(terms: Terms, rulebook: Rulebook) -> str:
     return plain(plan.name) + (f", with {said}" if said else "")
 
 
-@st.dialog("Archive client", width="small", icon=":material/archive:")
+@st.dialog("Archive client", width="small", icon=":material/archive:", on_dismiss="rerun")
 @own_desk("clients")
 def _archive(desk: Desk, slug: str) -> None:
     form, card = Form(f"archive_client:{slug}"), client_card(desk, slug)

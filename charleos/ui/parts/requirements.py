@@ -57,7 +57,7 @@ def _row(one: RequirementWork) -> list[str]:
     case, colour = CASES[bill.case]
     return [
         f"{plain(type_title(one.type))} {_who(one)}",
-        unbroken(plain(size_range(one.size, one.minimum, one.estimate.maximum))),
+        plain(size_range(one.size, one.minimum, one.estimate.maximum)),
         _dash(one.estimate.average),
         _dash(bill.actual),
         _dash(bill.billable),

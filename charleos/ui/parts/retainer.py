@@ -102,9 +102,9 @@ def _remaining(one: Statement) -> None:
         delta_arrow="off",
     )
     used = utilisation(one)
-    share = words.percent(*used) if used else words.NOT_APPLICABLE
+    share = f"{words.percent(*used)} used" if used else "Nothing is available"
     filled = min(max(used[0] / used[1], 0.0), 1.0) if used else 0.0
-    st.progress(filled, text=f"{share} used")
+    st.progress(filled, text=share)
 
 
 def _used(slug: str, one: Statement) -> None:

@@ -9,9 +9,13 @@ import streamlit as st
 
 _KEY = "text-table-"
 _STYLE = f"""<style>
-[class*="st-key-{_KEY}"] table {{ display: block; overflow-x: auto; font-size: 0.875rem; border: 0; margin: 0; }}
+[class*="st-key-{_KEY}"] [data-testid="stMarkdownContainer"] {{ overflow-x: auto; }}
+[class*="st-key-{_KEY}"] table {{ width: 100%; font-size: 0.875rem; border: 0; margin: 0; }}
 [class*="st-key-{_KEY}"] :is(th, td) {{ border-width: 0 0 1px 0; padding: 0.45rem 0.6rem; vertical-align: top; }}
 [class*="st-key-{_KEY}"] th {{ font-weight: 500; opacity: 0.75; white-space: nowrap; }}
+[class*="st-key-{_KEY}task-"] th:first-child {{ width: 40%; }}
+[class*="st-key-{_KEY}task-"] td:nth-child(2) {{ white-space: nowrap; }}
+[class*="st-key-{_KEY}ledger"] td:is(:nth-child(2), :nth-child(3)) {{ min-width: 8.5rem; }}
 [class*="st-key-{_KEY}"] td:is([style*="right"], :last-child) {{ white-space: nowrap; }}
 [class*="st-key-{_KEY}"] :is(th, td):first-child {{ padding-left: 0; }}
 [class*="st-key-{_KEY}"] tr:last-child td {{ border-bottom: 0; }}
