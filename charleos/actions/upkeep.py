@@ -35,20 +35,8 @@ def check(desk: Desk, *, progress: Progress | None = None) -> tuple[str, ...]:
 
     progress: told how many ledger lines are replayed so far.
     """
-    findings = _Findings()
     with desk.reading() as session:
-        rulebook = read_rulebook(session)
-        replay = replay_ledger(session, rulebook, findings.add, progress or _nobody_asked)
-        agreements = agreements_of(session, rulebook)
-        trail = Trail(session)
-        closed: dict[int, dict[int, Any]] = {}
-        for row in session.execute(sa.select(ClosedMonth.client_id, *FROZEN)):
-            closed.setdefault(row.client_id, {})[int(row.month)] = row
-    for of in agreements:
-        _check_calendar(of, closed.get(of.client_id, {}), replay, findings.add)
-        _check_frozen(of, closed.get(of.client_id, {}), replay, trail, findings.add)
-    _check_routing(replay, agreements, closed, trail, findings.add)
-    return findings.sentences()
+        return findings_in(session, progress or _nobody_asked)
 
 
 @needs(Capability.MANAGE)
@@ -62,6 +50,23 @@ def rebuild(desk: Desk, *, progress: Callable[[str], None] | None = None) -> str
         told = "The kept sums were derived anew from the entries and the ledger."
         record(session, desk, "rebuild", "kept sums", told)
     return told
+
+
+def findings_in(session: ScopedSession, progress: Progress) -> tuple[str, ...]:
+    """What a check finds in the session's own transaction."""
+    findings = _Findings()
+    rulebook = read_rulebook(session)
+    replay = replay_ledger(session, rulebook, findings.add, progress)
+    agreements = agreements_of(session, rulebook)
+    trail = Trail(session)
+    closed: dict[int, dict[int, Any]] = {}
+    for row in session.execute(sa.select(ClosedMonth.client_id, *FROZEN)):
+        closed.setdefault(row.client_id, {})[int(row.month)] = row
+    for of in agreements:
+        _check_calendar(of, closed.get(of.client_id, {}), replay, findings.add)
+        _check_frozen(of, closed.get(of.client_id, {}), replay, trail, findings.add)
+    _check_routing(replay, agreements, closed, trail, findings.add)
+    return findings.sentences()
 
 
 def _check_calendar(of: AgreedWith, closed: Mapping[int, Any], replay: Replay, find: Find) -> None:
