@@ -1,4 +1,4 @@
-# make run    everything from a fresh clone to a running server with the demo agency
+# make run    everything from a fresh clone to a running server with the demo agency (PORT=8600 for another port)
 # make test   every test, on SQLite and PostgreSQL, with Chromium
 # make check  style, types, import directions, the lock
 # make bench  speed and memory, as ratios
@@ -10,6 +10,7 @@ SHELL := /bin/bash
 
 PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
+PORT ?= 8501
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
@@ -17,7 +18,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 run: .venv/installed
 	@$(BIN)/charleos migrate
 	@$(BIN)/charleos demo --if-empty
-	@$(BIN)/charleos serve
+	@$(BIN)/charleos serve --port $(PORT)
 
 test: .venv/installed-test
 	@bash .ci/prerequisites $(BIN)

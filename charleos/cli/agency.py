@@ -68,7 +68,8 @@ def demo(
         with closing(ProgressBar("Writing the demo agency", len(demand.months(dated.today)))) as bar:
             receipt = load_demo(dated, demand, progress=bar.show)
     say(receipt.sentence)
-    _show_sign_ins()
+    if not if_empty:  # whoever starts a server next is shown them by it
+        _show_sign_ins()
 
 
 def _show_sign_ins() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import Any, NoReturn
 
 import typer
@@ -31,6 +32,9 @@ MISUSED: Any = typer.BadParameter.__mro__[2]
 
 
 def main() -> NoReturn:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot write a name must not stop us
     sys.exit(run(sys.argv[1:]))
 
 
@@ -61,5 +65,6 @@ def _sentence(broken: Exception) -> str:
         return f"{told.removesuffix('.')}; see “charleos --help”."
     if type(broken).__module__.startswith("sqlalchemy") and hasattr(broken, "orig"):
         cause = str(broken.orig).strip().splitlines() or [type(broken).__name__]
-        return f"The database refused: {cause[0].removesuffix('.')}."
+        what = "does not answer" if type(broken).__name__ == "OperationalError" else "refused"
+        return f"The database {what}: {cause[0].removesuffix('.')}."
     return f"This is a fault of CharleOS itself ({type(broken).__name__}: {broken}); CHARLEOS_DEBUG=1 shows where."

@@ -23,8 +23,8 @@ def complain(sentence: str) -> None:
 
 
 def as_json(document: Any) -> None:
-    """One document on stdout and nothing else."""
-    say(json.dumps(document, ensure_ascii=False, indent=2))
+    """One document on stdout and nothing else; names as they are written, where stdout can write them."""
+    say(json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=2))
 
 
 def time(minutes: Minutes | None) -> str:

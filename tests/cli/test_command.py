@@ -42,6 +42,13 @@ def test_what_it_does_not_know_is_one_sentence(typed: Command, arguments: list[s
     assert told in answer.complaint
 
 
+def test_a_terminal_that_cannot_write_a_letter_stops_nothing(typed: Command) -> None:
+    asked = ("simulate", "--requirement", "Größe 大:M:3h")
+    assert typed(*asked, "--json", PYTHONIOENCODING="ascii").document["requirements"][0]["name"] == "Größe 大"
+    assert typed(*asked, PYTHONIOENCODING="ascii").status == 0
+    assert "Größe 大" in typed(*asked).out
+
+
 def test_a_busy_port_names_the_option(typed: Command) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
