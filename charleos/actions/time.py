@@ -117,11 +117,10 @@ def post(session: ScopedSession, desk: Desk, entry: Entry, owner: Owner, *, repl
     check_entry(entry.minutes, entry.work_date, today=desk.today, note=note, client=None)
     _check_day(session, owner, entry)
     target = _target(session, entry)
-    ground = None if target is None or target.task_id is None else lock(session, target.client_id, target.task_id)
-    if target is not None:
-        check_client(target.calendar if ground is None else _calendar(target.name, ground), entry.work_date)
+    ground = _ground(session, target)
+    _check_target(target, ground, entry.work_date)
     row = TimeEntry(
-        client_id=target.client_id if target else None,
+        client_id=target and target.client_id,
         requirement_id=entry.requirement_id,
         person_id=owner.id,
         work_date=entry.work_date,
@@ -194,6 +193,17 @@ def _calendar(name: str, row: Any) -> ClientCalendar:
     return ClientCalendar(name, row.start, row.status == "archived", row.open_from)
 
 
+def _ground(session: ScopedSession, target: _Target | None) -> Ground | None:
+    """What has to be locked; nothing where no ledger moves."""
+    return None if target is None or target.task_id is None else lock(session, target.client_id, target.task_id)
+
+
+def _check_target(target: _Target | None, ground: Ground | None, work_date: date) -> None:
+    """By the client's calendar as it is locked, where it is."""
+    if target is not None:
+        check_client(target.calendar if ground is None else _calendar(target.name, ground), work_date)
+
+
 def _check_day(session: ScopedSession, owner: Owner, entry: Entry) -> None:
     already = session.execute(
         sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.minutes), 0)).where(
@@ -224,7 +234,7 @@ def _void(session: ScopedSession, desk: Desk, entry_id: int, reason: str) -> str
     why = check_reason(reason)
     entry = _entry(session, entry_id)
     target = _target(session, entry)
-    ground = None if target is None or target.task_id is None else lock(session, target.client_id, target.task_id)
+    ground = _ground(session, target)
     session.refresh(entry, with_for_update=True)
     if entry.voided_at is not None:
         raise BadInput("This entry was already taken out; look at the day again.", field="reason")

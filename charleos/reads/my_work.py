@@ -18,102 +18,6 @@ from charleos.store.scope import Lens
 from charleos.units import Minutes
 
 
-class OpenWork(NamedTuple):
-    """A requirement that is not complete. on_day: what I logged on it on the day asked about.
-
-    routed: where time of that day counts when its month is closed for the client.
-    """
-
-    requirement_id: int
-    client_id: int
-    client: str
-    task_number: int
-    task: str
-    type: str
-    size: str | None
-    estimate: Estimate
-    actual: Minutes
-    is_assigned: bool
-    last_worked: date | None
-    on_day: Minutes
-    routed: str | None
-
-    @property
-    def bill(self) -> Bill:
-        return bill(self.estimate, self.actual)
-
-
-@needs(Capability.LOG_OWN_TIME)
-def my_work(desk: Desk, day: date) -> tuple[OpenWork, ...]:
-    """Open requirements that I am assigned or have logged on, of clients who are not archived; latest work first."""
-    mine = TimeEntry.person_id == desk.viewer.person_id
-    of_it = (TimeEntry.requirement_id == Requirement.id, mine, TimeEntry.voided_at.is_(None))
-    last = sa.select(sa.func.max(TimeEntry.work_date)).where(*of_it).correlate(Requirement).scalar_subquery()
-    on_day = (
-        sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.minutes), 0))
-        .where(*of_it, TimeEntry.work_date == day)
-        .correlate(Requirement)
-        .scalar_subquery()
-    )
-    logged_on = sa.select(TimeEntry.requirement_id).where(mine, TimeEntry.requirement_id.is_not(None))
-    rows = desk.all(
-        sa.select(*_WORK, Requirement.assignee_id, Client.open_from, last.label("last"), on_day.label("on_day"))
-        .join(Task, Task.id == Requirement.task_id)
-        .join(Client, Client.id == Requirement.client_id)
-        .where(
-            Requirement.completed_on.is_(None),
-            Requirement.size.is_not(None),
-            Client.status == "active",
-            sa.or_(Requirement.assignee_id == desk.viewer.person_id, Requirement.id.in_(logged_on)),
-        ),
-        lens=Lens.OWN,
-    )
-    found = [_open_work(row, day, desk.viewer.person_id) for row in rows]
-    return tuple(sorted(found, key=lambda one: (-_ordinal(one.last_worked), one.client, one.task_number, one.type)))
-
-
-_WORK = (
-    Requirement.id,
-    Requirement.client_id,
-    Client.name,
-    Task.number,
-    Task.title,
-    Requirement.type,
-    Requirement.size,
-    Requirement.average,
-    Requirement.maximum,
-    Requirement.actual,
-)
-
-
-def _open_work(row: Any, day: date, person_id: int) -> OpenWork:
-    identity, client_id, client, number, title, work_type, size, average, maximum, actual = row[: len(_WORK)]
-    last = row.last if isinstance(row.last, date) or row.last is None else date.fromisoformat(row.last)
-    return OpenWork(
-        identity,
-        client_id,
-        client,
-        number,
-        title,
-        work_type,
-        size,
-        Estimate(average, maximum),
-        actual,
-        row.assignee_id == person_id,
-        last,
-        Minutes(row.on_day),
-        _routed(day, row.open_from),
-    )
-
-
-def _routed(day: date, open_from: Month) -> str | None:
-    return routing(Month.of(day), month_of_line(Month.of(day), open_from))
-
-
-def _ordinal(day: date | None) -> int:
-    return day.toordinal() if day else 0
-
-
 class Found(NamedTuple):
     """A requirement that time may be logged on. completed_on: None while it is open."""
 
@@ -126,6 +30,76 @@ class Found(NamedTuple):
     estimate: Estimate
     actual: Minutes
     completed_on: date | None
+
+    @property
+    def bill(self) -> Bill:
+        return bill(self.estimate, self.actual)
+
+
+class OpenWork(NamedTuple):
+    """Work that is not complete. on_day: what I logged on it on the day asked about.
+
+    routed: where time of that day counts when its month is closed for the client.
+    """
+
+    work: Found
+    client_id: int
+    is_assigned: bool
+    last_worked: date | None
+    on_day: Minutes
+    routed: str | None
+
+
+@needs(Capability.LOG_OWN_TIME)
+def my_work(desk: Desk, day: date) -> tuple[OpenWork, ...]:
+    """Open requirements that I am assigned or have logged on, of clients who are not archived; latest work first."""
+    me = desk.viewer.person_id
+    logged_on = sa.select(TimeEntry.requirement_id).where(
+        TimeEntry.person_id == me, TimeEntry.requirement_id.is_not(None)
+    )
+    rows = desk.all(
+        _FOUND.add_columns(
+            Requirement.client_id, Requirement.assignee_id, Client.open_from, *_logged_by(me, day)
+        ).where(
+            Requirement.completed_on.is_(None),
+            Requirement.size.is_not(None),
+            Client.status == "active",
+            sa.or_(Requirement.assignee_id == me, Requirement.id.in_(logged_on)),
+        ),
+        lens=Lens.OWN,
+    )
+    return tuple(sorted((_open_work(row, day, me) for row in rows), key=_latest_first))
+
+
+def _logged_by(person_id: int, day: date) -> tuple[Any, Any]:
+    """The last day on which the person logged on a requirement, and what they logged on `day`."""
+    minutes = sa.func.sum(sa.case((TimeEntry.work_date == day, TimeEntry.minutes), else_=0))
+    last, on_day = (
+        sa.select(figure)
+        .where(
+            TimeEntry.requirement_id == Requirement.id,
+            TimeEntry.person_id == person_id,
+            TimeEntry.voided_at.is_(None),
+        )
+        .correlate(Requirement)
+        .scalar_subquery()
+        for figure in (sa.func.max(TimeEntry.work_date), sa.func.coalesce(minutes, 0))
+    )
+    return last.label("last"), on_day.label("on_day")
+
+
+def _open_work(row: Any, day: date, person_id: int) -> OpenWork:
+    routed = _routed(day, row.open_from)
+    return OpenWork(_found(row), row.client_id, row.assignee_id == person_id, row.last, Minutes(row.on_day), routed)
+
+
+def _latest_first(one: OpenWork) -> tuple[object, ...]:
+    last = one.last_worked.toordinal() if one.last_worked else 0
+    return -last, one.work.client, one.work.task_number, one.work.type
+
+
+def _routed(day: date, open_from: Month) -> str | None:
+    return routing(Month.of(day), month_of_line(Month.of(day), open_from))
 
 
 class Ahead(NamedTuple):

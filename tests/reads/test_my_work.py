@@ -61,17 +61,22 @@ def ground(db: Database) -> Ground:
 
 def test_my_work_is_what_i_am_assigned_or_logged_on_with_the_latest_first(ground: Ground) -> None:
     first, second = my_work(ground.desk(), TODAY)
-    assert (first.client, first.task, first.type, first.size) == ("Acme", "Checkout", "development", "M")
-    assert (first.actual, first.on_day, first.is_assigned, first.last_worked) == (60, 60, True, TODAY)
-    assert (first.estimate.average, first.estimate.maximum, first.routed) == (270, 360, None)
-    assert (second.task, second.on_day, second.is_assigned) == ("Search", 0, False)
-    assert [one.task for one in my_work(ground.desk("iris"), TODAY)] == ["Search"]
+    assert (first.work.client, first.work.task, first.work.type, first.work.size) == (
+        "Acme",
+        "Checkout",
+        "development",
+        "M",
+    )
+    assert (first.work.actual, first.on_day, first.is_assigned, first.last_worked) == (60, 60, True, TODAY)
+    assert (first.work.estimate.average, first.work.estimate.maximum, first.routed) == (270, 360, None)
+    assert (second.work.task, second.on_day, second.is_assigned) == ("Search", 0, False)
+    assert [one.work.task for one in my_work(ground.desk("iris"), TODAY)] == ["Search"]
     assert my_work(ground.desk("morgan"), TODAY) == ()
 
 
 def test_complete_not_required_and_archived_work_is_not_offered(ground: Ground) -> None:
     ground.set_requirement(ground.checkout.only, completed_on=TODAY)
-    assert [one.task for one in my_work(ground.desk(), TODAY)] == ["Search"]
+    assert [one.work.task for one in my_work(ground.desk(), TODAY)] == ["Search"]
     ground.archive(ground.globex.id)
     assert my_work(ground.desk(), TODAY) == ()
     ground.agency.task(ground.acme, "Nothing", [("qa", None, ground.devon)])
@@ -81,15 +86,15 @@ def test_complete_not_required_and_archived_work_is_not_offered(ground: Ground) 
 def test_time_taken_out_no_longer_counts_on_the_day(ground: Ground) -> None:
     (entry,) = my_day(ground.desk(), TODAY)
     void_entry(ground.desk(), "v", entry.id, "typed twice")
-    checkout = next(one for one in my_work(ground.desk(), TODAY) if one.task == "Checkout")
-    assert (checkout.on_day, checkout.last_worked, checkout.actual) == (0, None, 0)
+    checkout = next(one for one in my_work(ground.desk(), TODAY) if one.work.task == "Checkout")
+    assert (checkout.on_day, checkout.last_worked, checkout.work.actual) == (0, None, 0)
 
 
 def test_a_closed_month_is_named_before_saving(ground: Ground) -> None:
     with ground.agency.system().writing() as session:
         session.get(Client, ground.acme.id).open_from = Month.parse("2026-02")
     sentence = "January 2026 is closed for this client: the time counts in February 2026."
-    assert next(one.routed for one in my_work(ground.desk(), TODAY) if one.client == "Acme") == sentence
+    assert next(one.routed for one in my_work(ground.desk(), TODAY) if one.work.client == "Acme") == sentence
     assert ahead(ground.desk(), ground.checkout.only, TODAY).routed == sentence
     assert ahead(ground.desk(), ground.search.only, TODAY).routed is None
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from charleos.reads.my_work import OpenWork
+from charleos.reads.my_work import Found, OpenWork
 from charleos.rules.week import WeekDay
 from charleos.ui import words
 from charleos.ui.links import page
@@ -28,7 +28,7 @@ def show_own_day(day: WeekDay) -> None:
 
 
 def show_own_work(work: Sequence[OpenWork]) -> None:
-    mine = [one for one in work if one.is_assigned]
+    mine = [one.work for one in work if one.is_assigned]
     with st.container(border=True, gap="small"):
         st.markdown(f"**:material/checklist: My open work** :gray-badge[{len(mine)}]", help=words.help("requirement"))
         if not mine:
@@ -40,7 +40,7 @@ def show_own_work(work: Sequence[OpenWork]) -> None:
         _to_my_work("My work" if len(mine) <= SHOWN else f"All {len(mine)} under My work")
 
 
-def _used(one: OpenWork) -> str:
+def _used(one: Found) -> str:
     spent = f"{time(one.actual)} of {words.span(one.estimate.average, one.estimate.maximum)}"
     return f":red[{spent}]" if one.actual > one.estimate.maximum else spent
 

@@ -68,21 +68,11 @@ def _changes(desk: Desk, entry: DayEntry) -> None:
     if not entry.can_change:
         st.markdown(":gray[:material/lock:]", help="Its month is closed; ask a Manager to correct it.", width="content")
         return
-    if st.button(
-        "",
-        key=f"correct:{entry.id}",
-        icon=":material/edit:",
-        type="tertiary",
-        help="Correct this entry",
-        disabled=desk.read_only,
-    ):
+    if _small_button(f"correct:{entry.id}", ":material/edit:", "Correct this entry", is_off=desk.read_only):
         correct_dialog(entry.id)
-    if st.button(
-        "",
-        key=f"take_out:{entry.id}",
-        icon=":material/delete:",
-        type="tertiary",
-        help="Take this entry out",
-        disabled=desk.read_only,
-    ):
+    if _small_button(f"take_out:{entry.id}", ":material/delete:", "Take this entry out", is_off=desk.read_only):
         take_out_dialog(entry.id)
+
+
+def _small_button(key: str, icon: str, told: str, *, is_off: bool) -> bool:
+    return st.button("", key=key, icon=icon, type="tertiary", help=told, disabled=is_off)

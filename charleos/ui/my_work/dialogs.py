@@ -13,7 +13,7 @@ from charleos.desk import Desk
 from charleos.errors import NotFound
 from charleos.periods import long_day
 from charleos.reads.my_day import DayEntry, EarlierDay, last_worked_day, my_entry
-from charleos.reads.my_work import OpenWork
+from charleos.reads.my_work import Found
 from charleos.ui.forms import Form
 from charleos.ui.my_work.entry_form import (
     Start,
@@ -103,7 +103,7 @@ def take_out_dialog(desk: Desk, entry_id: int) -> None:
 
 @st.dialog("Complete")
 @own_desk("my_work")
-def complete_dialog(desk: Desk, work: OpenWork) -> None:
+def complete_dialog(desk: Desk, work: Found) -> None:
     form = Form(f"complete_{work.requirement_id}")
     st.markdown(f"**{plain(work.task)}**")
     st.caption(f"{plain(work.client)} · #{work.task_number} · {used(work.actual, work.estimate)}")
@@ -115,7 +115,7 @@ def complete_dialog(desk: Desk, work: OpenWork) -> None:
         form.send(lambda key: complete_requirement(desk, key, work.requirement_id))
 
 
-def _what_completing_means(work: OpenWork) -> str:
+def _what_completing_means(work: Found) -> str:
     if not work.actual:
         return "Nothing is logged on it yet, so nothing is billed for it."
     if work.bill.banked:

@@ -123,7 +123,7 @@ def _choices(desk: Desk, start: Start, typed: str) -> dict[int, str]:
     begun = {}
     if start.requirement_id is not None:
         begun[start.requirement_id] = choice(ahead(desk, start.requirement_id, start.day).work)
-    return begun | {one.requirement_id: choice(one) for one in my_work(desk, start.day)}
+    return begun | {one.work.requirement_id: choice(one.work) for one in my_work(desk, start.day)}
 
 
 def _client(desk: Desk, form: Form, start: Start) -> int | None:

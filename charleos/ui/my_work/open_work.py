@@ -54,7 +54,7 @@ def _filtered(work: Sequence[OpenWork]) -> list[OpenWork]:
 
 
 def _searched(one: OpenWork) -> str:
-    return f"{one.client} #{one.task_number} {one.task} {one.type}".casefold()
+    return f"{one.work.client} #{one.work.task_number} {one.work.task} {one.work.type}".casefold()
 
 
 def _by_client(work: Iterable[OpenWork]) -> list[list[OpenWork]]:
@@ -67,7 +67,7 @@ def _by_client(work: Iterable[OpenWork]) -> list[list[OpenWork]]:
 
 def _client(desk: Desk, rows: Sequence[OpenWork], day: date) -> None:
     with st.container(border=True):
-        st.markdown(f":small[**{plain(rows[0].client)}**]")
+        st.markdown(f":small[**{plain(rows[0].work.client)}**]")
         if rows[0].routed:
             st.caption(f":orange[:material/subdirectory_arrow_right: {plain(rows[0].routed)}]")
         for one in rows:
@@ -76,30 +76,30 @@ def _client(desk: Desk, rows: Sequence[OpenWork], day: date) -> None:
 
 def _row(desk: Desk, one: OpenWork, day: date) -> None:
     is_off = desk.read_only or day > desk.today
-    with st.container(horizontal=True, vertical_alignment="center", key=f"work-{one.requirement_id}"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"work-{one.work.requirement_id}"):
         with st.container(gap="xxsmall", width="stretch"):
             st.markdown(_title(one, day, desk.today))
-            st.caption(f"{plain(kind(one.type, one.size))} · {used(one.actual, one.estimate)}")
-            st.progress(filled(one.actual, one.estimate.maximum))
+            st.caption(f"{plain(kind(one.work.type, one.work.size))} · {used(one.work.actual, one.work.estimate)}")
+            st.progress(filled(one.work.actual, one.work.estimate.maximum))
         with st.container(horizontal=True, gap="xxsmall", width="content"):
-            amounts(one.requirement_id, day, disabled=is_off)
-            if st.button("Other", key=f"other:{one.requirement_id}", type="tertiary", disabled=is_off):
-                log_dialog(day, one.requirement_id)
+            amounts(one.work.requirement_id, day, disabled=is_off)
+            if st.button("Other", key=f"other:{one.work.requirement_id}", type="tertiary", disabled=is_off):
+                log_dialog(day, one.work.requirement_id)
             if one.is_assigned and st.button(
                 "",
-                key=f"complete:{one.requirement_id}",
+                key=f"complete:{one.work.requirement_id}",
                 icon=":material/check_circle:",
                 type="tertiary",
                 help="It is complete",
                 disabled=desk.read_only,
             ):
-                complete_dialog(one)
-    show_refusal(one.requirement_id)
+                complete_dialog(one.work)
+    show_refusal(one.work.requirement_id)
 
 
 def _title(one: OpenWork, day: date, today: date) -> str:
     """The task, with the hint that the day already has time on it."""
-    said = f"**{plain(one.task)}** :gray[#{one.task_number}]"
+    said = f"**{plain(one.work.task)}** :gray[#{one.work.task_number}]"
     if not one.on_day:
         return said
     when = "today" if day == today else f"on {day:%a} {day.day} {day:%b}"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from charleos.periods import long_day
 from charleos.reads.my_day import DayEntry
-from charleos.reads.my_work import Found, OpenWork
+from charleos.reads.my_work import Found
 from charleos.rules.billing import Estimate, bill
 from charleos.ui import words
 from charleos.ui.words import plain, time
@@ -57,9 +57,9 @@ def used(actual: Minutes, estimate: Estimate) -> str:
     return f":red[{said}, {time(overage)} of it overage]" if overage else said
 
 
-def choice(work: OpenWork | Found) -> str:
+def choice(work: Found) -> str:
     """One line of a select box, which shows text as it is."""
-    done = ", complete" if isinstance(work, Found) and work.completed_on else ""
+    done = ", complete" if work.completed_on else ""
     return f"#{work.task_number} {work.task} · {kind(work.type, work.size)} · {work.client}{done}"
 
 
