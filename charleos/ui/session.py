@@ -75,12 +75,13 @@ def own_desk(
     The function's first parameter becomes a desk opened for this very run. Whoever may no longer open the page, or is
     no longer signed in, gets the whole page anew, which says so.
     """
+    needed = PAGES[page].needs
 
     def mark(function: Callable[Concatenate[Desk, Parameters], Answer]) -> Callable[Parameters, Answer]:
         @wraps(function)
         def seated(*args: Parameters.args, **options: Parameters.kwargs) -> Answer:
             seat = current_seat()
-            if seat is None or not seat.viewer.can(PAGES[page].needs):
+            if seat is None or not seat.viewer.can(needed):
                 st.rerun()
             return function(seat.desk(), *args, **options)
 
