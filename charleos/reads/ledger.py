@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from charleos.desk import Desk, needs
 from charleos.errors import NotFound
 from charleos.periods import Month
-from charleos.reads.statements import statements_of
+from charleos.reads.statements import ClientStatements, statements_of
 from charleos.rules.access import Capability
 from charleos.rules.billing import Estimate
 from charleos.rules.ledger import Change, Kind, Line, reason
 from charleos.rules.retainer import Statement
 from charleos.store.schema import LedgerLine, Person, Requirement, Task
+from charleos.store.scope import ScopedSession
 from charleos.units import Minutes
 
 
@@ -55,9 +56,19 @@ class LedgerMonth:
 def explain(desk: Desk, slug: str, month: Month) -> LedgerMonth:
     """Raises NotFound for a client out of reach, or a month before its start."""
     with desk.reading() as session:
-        of = statements_of(session, slug, month, month)
-        one = of.of(month)
-        rows = session.execute(_LINES, {"client": of.client_id, "month": month}).all()
+        return _explained(session, statements_of(session, slug, month, month), month)
+
+
+@needs(Capability.VIEW_CLIENTS)
+def explain_statement(desk: Desk, of: ClientStatements, month: Month) -> LedgerMonth:
+    """The same for a statement that was read already. Raises NotFound for a month that it does not hold."""
+    with desk.reading() as session:
+        return _explained(session, of, month)
+
+
+def _explained(session: ScopedSession, of: ClientStatements, month: Month) -> LedgerMonth:
+    one = of.of(month)
+    rows = session.execute(_LINES, {"client": of.client_id, "month": month}).all()
     return LedgerMonth(one, of.is_closed(month), tuple(_running(one, rows)))
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from charleos.desk import Desk
 from charleos.reads.client_detail import ClientDetail
-from charleos.reads.ledger import LedgerEntry, LedgerMonth, explain
+from charleos.reads.ledger import LedgerEntry, LedgerMonth, explain_statement
 from charleos.ui import words
 from charleos.ui.client_detail.address import choose, control, number
 from charleos.ui.parts.ledger import ledger_table
@@ -39,7 +39,7 @@ class Moved(StrEnum):
 
 
 def show_ledger(desk: Desk, frame: ClientDetail) -> None:
-    seen = explain(desk, frame.slug, frame.month)
+    seen = explain_statement(desk, frame.of, frame.month)
     moved = choose("Lines", "lines", Moved, Moved.ALL, titles=lambda one: one.title)
     if not seen.lines:
         st.info(f"Nothing moved {frame.month.name} yet.", icon=":material/receipt_long:")

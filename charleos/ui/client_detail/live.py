@@ -20,13 +20,14 @@ from charleos.ui.session import own_desk
 Parameters = ParamSpec("Parameters")
 
 _DIALOG = f"{PAGE}:dialog_open"
+_FRESH = f"{PAGE}:just_drawn"
 EVERY = 4
 """Seconds between looks; with the redrawing, others' changes show within five."""
 
 
 def begin() -> None:
-    """A run of the page: whatever dialog was open is closed by it."""
-    st.session_state[_DIALOG] = False
+    """A run of the page: whatever dialog was open is closed by it, and it has the newest stamp itself."""
+    st.session_state[_DIALOG], st.session_state[_FRESH] = False, True
 
 
 def opened(dialog: Callable[Parameters, None], *args: Parameters.args, **options: Parameters.kwargs) -> None:
@@ -39,7 +40,7 @@ def opened(dialog: Callable[Parameters, None], *args: Parameters.args, **options
 @own_desk(PAGE)
 def watch(desk: Desk, slug: str, stamp: int) -> None:
     """Run the page again when the client's stamp has moved, or the client left the viewer's reach."""
-    if st.session_state.get(_DIALOG):
+    if st.session_state.pop(_FRESH, False) or st.session_state.get(_DIALOG):
         return
     try:
         moved = client_stamp(desk, slug) != stamp
