@@ -195,7 +195,12 @@ def _check_kept(session: ScopedSession, replay: Replay, clients: dict[int, str],
 
     for table, keys, expected, told in (
         (ClientMonth, 2, replay.client_months, lambda key: called(*key)),
-        (WorkMonth, 4, replay.work_months, lambda key: f"{called(*key[:2])}, {key[2] or 'borrowing'} {key[3]}"),
+        (
+            WorkMonth,
+            4,
+            replay.work_months,
+            lambda key: f"{called(*key[:2])}, {' '.join(key[2:]).strip() or 'borrowing'}",
+        ),
         (PersonMonth, 3, replay.person_months, lambda key: f"{called(*key[1:])}, person {key[0]}"),
     ):
         of: Any = table.__table__
