@@ -181,7 +181,8 @@ def billing_curve(curve: Curve, *, alt: str) -> Chart:
         | {"customdata": said, "hovertemplate": "%{customdata}<extra></extra>", "hoverinfo": "text"},
         _line([curve.actual] * 2, [curve.actual, curve.billable], "Gap", colour=colour, dash="solid", width=4),
         _dot(0, average, colour=BILLABLE, hollow=True, size=8),
-        _dot(curve.actual, curve.billable, colour=colour, size=15, text=f"<b>{hours(curve.billable)}</b>"),
+        _dot(curve.actual, curve.billable, colour=colour, size=15, text=f"<b>{hours(curve.billable)}</b>")
+        | {"textposition": "bottom center" if colour == OVERAGE else "top left"},
     ]
     layout = _layout(330, NOTHING, Minutes(end * 104 // 100))
     layout["xaxis"] |= {"range": [-end * 0.015, end], "title": {"text": "Actual time", "standoff": 8}}
