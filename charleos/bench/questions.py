@@ -11,6 +11,9 @@ import sqlalchemy as sa
 from charleos.actions.time import Entry, log_time
 from charleos.desk import Desk, system_desk
 from charleos.periods import Month
+from charleos.reads.client_detail import client_detail
+from charleos.reads.clients import clients
+from charleos.reads.overview import overview
 from charleos.reads.statements import statements
 from charleos.rules.entries import Activity
 from charleos.store.engine import IMMEDIATE, MARK, Database
@@ -45,6 +48,37 @@ class Ground:
     def many_months(self) -> Callable[[], object]:
         """Every month of the client from its start, each with what it carried."""
         return lambda: statements(self.desk, self.slug, Month.of(self.start), self.month)
+
+    def client_list(self) -> Callable[[], object]:
+        """The list of the running month, as the process knows it: nothing changed since it was last asked for."""
+        return lambda: clients(self.desk, self.month)
+
+    def client_list_after_one_change(self) -> Callable[[], object]:
+        """The same, when one client has to be worked out anew."""
+
+        def ask() -> object:
+            self.database.clients.pop(self.client_id, None)
+            return clients(self.desk, self.month)
+
+        return ask
+
+    def client_list_from_nothing(self) -> Callable[[], object]:
+        """The same, when every client has to be worked out, as at a first look or on PostgreSQL."""
+
+        def ask() -> object:
+            self.database.clients.clear()
+            return clients(self.desk, self.month)
+
+        return ask
+
+    def client_detail(self) -> Callable[[], object]:
+        """All that the client's page asks: the frame with its twelve months and panel, and the overview."""
+
+        def ask() -> object:
+            frame = client_detail(self.desk, self.slug, self.month)
+            return frame, overview(self.desk, self.slug, self.month)
+
+        return ask
 
     def posting(self) -> Callable[[], object]:
         """One entry through the whole of `log_time`: rules, ledger line, kept sums, audit, receipt, commit."""

@@ -47,8 +47,8 @@ class Visitor:
         self.texts = []
         while True:
             message = ForwardMsg()
-            message.ParseFromString(self._socket.recv(PATIENCE))  # type: ignore[arg-type]
-            if message.WhichOneof("type") == "script_finished":
+            message.ParseFromString(self._socket.recv(PATIENCE))
+            if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and message.HasField("script_finished"):
                 return perf_counter() - begun
             self._note(message)
 

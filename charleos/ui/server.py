@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,8 +54,8 @@ def serve(host: str, port: int) -> None:
     application(greeting).run(config={**settings(), "server.address": host, "server.port": port})
 
 
-def application(greeting: str = "") -> st.App:
-    """The ASGI application. greeting: what is printed when it is ready."""
+def application(greeting: str = "", *, script: Path = ROOT / "app.py") -> st.App:
+    """The ASGI application. greeting: what is printed when it is ready. script: another app under the same settings."""
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -64,7 +65,7 @@ def application(greeting: str = "") -> st.App:
         yield
 
     return st.App(
-        ROOT / "app.py",
+        script,
         lifespan=lifespan,
         routes=[
             Route(HEALTH, health),
