@@ -14,6 +14,7 @@ from charleos.ui.words import time
 from charleos.units import Minutes
 
 Draft = TypeVar("Draft")
+Effects = TypeVar("Effects")
 
 BEHIND, AHEAD = 6, 18
 """How many months back and ahead a change can be made to hold from; a closed month says so when it is chosen."""
@@ -32,6 +33,14 @@ def choose_month(form_name: str, today: Month) -> Month:
         width=240,
     )
     return Month(chosen)
+
+
+def dated_form(name: str, today: Month) -> tuple[Month, Form]:
+    """The month to change from, and a form of its own for each, so that each starts from what holds in it."""
+    since = choose_month(name, today)
+    form = Form(f"{name}-{since}")
+    form.place("since")
+    return since, form
 
 
 def field(
@@ -92,6 +101,30 @@ def tried(form: Form, read: Callable[[], Draft]) -> Draft | None:
     except CharleosError as refused:
         form.refuse(refused)
         return None
+
+
+def preview(
+    form: Form,
+    draft: Callable[[], Draft],
+    *,
+    is_changed: Callable[[Draft], bool],
+    effects: Callable[[Draft], Effects],
+    show: Callable[[Effects, Draft], None],
+) -> bool:
+    """What saving would do, before it is saved. True when there is something that could be saved."""
+    proposal = tried(form, draft)
+    if proposal is None:
+        return False
+    if not is_changed(proposal):
+        with st.container(border=True):
+            st.caption("Change something to see what it would do, before anything is saved.")
+        return False
+    told = tried(form, lambda: effects(proposal))
+    if told is None:
+        return False
+    with st.container(border=True):
+        show(told, proposal)
+    return True
 
 
 def refuse_empty(text: str, what: str, field: str) -> str:

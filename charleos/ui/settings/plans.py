@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from charleos.actions.plans import archive_plan, change_plan, create_plan, restore_plan
@@ -11,13 +9,13 @@ from charleos.desk import Desk
 from charleos.periods import Month
 from charleos.reads.effects import plan_effects
 from charleos.reads.settings import PlanRecord, plans_kept
-from charleos.rules.policy import PlanVersion
 from charleos.rules.proposals import PlanProposal, check_plan
 from charleos.ui import words
 from charleos.ui.forms import Form
+from charleos.ui.parts.table import Column, text_table, unbroken
 from charleos.ui.session import own_desk
 from charleos.ui.settings import wording
-from charleos.ui.settings.editor import choose_month, field, opened, refuse_empty, save, tried, typed_as
+from charleos.ui.settings.editor import choose_month, dated_form, field, opened, preview, refuse_empty, save, typed_as
 from charleos.ui.settings.preview import show_plan_effects
 from charleos.ui.words import count, money, plain, time
 from charleos.units import parse_duration, parse_pounds
@@ -30,7 +28,7 @@ NEW = 0
 def plans_section(desk: Desk) -> None:
     records = {record.plan_id: record for record in plans_kept(desk)}
     this_month = Month.of(desk.today)
-    st.markdown(_table(tuple(records.values()), this_month))
+    _show_plans(tuple(records.values()), this_month)
     chosen = st.pills(
         "Plan to change",
         [*records, NEW],
@@ -45,15 +43,17 @@ def plans_section(desk: Desk) -> None:
         _show_new(desk, this_month)
 
 
-def _table(records: tuple[PlanRecord, ...], month: Month) -> str:
+def _show_plans(records: tuple[PlanRecord, ...], month: Month) -> None:
     if not records:
-        return "There are no plans yet: make the first one below."
-    rows = ["| Plan | Hours a month | Monthly cost | Clients |", "|:---|---:|---:|---:|"]
+        st.markdown("There are no plans yet: make the first one below.")
+        return
+    rows = []
     for record in records:
         held = record.in_force(month)
         badge = " :gray-badge[archived]" if record.archived else _later(record, month)
-        rows.append(f"| {plain(held.name)}{badge} | {time(held.minutes)} | {money(held.cost)} | {record.clients} |")
-    return "\n".join(rows)
+        rows.append([f"{plain(held.name)}{badge}", time(held.minutes), money(held.cost), f"{record.clients}"])
+    columns = [Column("Plan"), *(Column(title, figures=True) for title in ("Hours a month", "Monthly cost", "Clients"))]
+    text_table(columns, rows, key="plans")
 
 
 def _later(record: PlanRecord, month: Month) -> str:
@@ -64,9 +64,7 @@ def _later(record: PlanRecord, month: Month) -> str:
 def _show_plan(desk: Desk, record: PlanRecord, this_month: Month) -> None:
     edit, effects = st.columns(2, gap="large")
     with edit:
-        since = choose_month(f"plan-{record.plan_id}", this_month)
-        form = Form(f"plan-{record.plan_id}-{since}")
-        form.place("since")
+        since, form = dated_form(f"plan-{record.plan_id}", this_month)
         held = record.in_force(since)
         name, minutes, cost = _fields(form, held.name, typed_as(held.minutes), money(held.cost))
 
@@ -76,7 +74,13 @@ def _show_plan(desk: Desk, record: PlanRecord, this_month: Month) -> None:
         return proposal
 
     with effects:
-        is_ready = _preview(desk, form, draft, held)
+        is_ready = preview(
+            form,
+            draft,
+            is_changed=lambda proposal: proposal.version[2:] != held[2:],
+            effects=lambda proposal: plan_effects(desk, proposal),
+            show=lambda effects, proposal: show_plan_effects(effects, proposal.since),
+        )
         save(
             form,
             f"Save from {since.name} on",
@@ -84,26 +88,8 @@ def _show_plan(desk: Desk, record: PlanRecord, this_month: Month) -> None:
             newest=record.newest,
             disabled=not is_ready or desk.read_only,
         )
-        st.markdown("##### History")
-        st.markdown(_history(record))
+        _show_history(record)
         _turn(desk, record)
-
-
-def _preview(desk: Desk, form: Form, draft: Callable[[], PlanProposal], held: PlanVersion) -> bool:
-    """True when there is something that could be saved; otherwise why not, at its field."""
-    proposal = tried(form, draft)
-    if proposal is None:
-        return False
-    if proposal.version[2:] == held[2:]:
-        with st.container(border=True):
-            st.caption("Change a figure to see whom it concerns, before anything is saved.")
-        return False
-    effects = tried(form, lambda: plan_effects(desk, proposal))
-    if effects is None:
-        return False
-    with st.container(border=True):
-        show_plan_effects(effects, proposal.since)
-    return True
 
 
 def _show_new(desk: Desk, this_month: Month) -> None:
@@ -137,15 +123,17 @@ def _proposal(plan_id: int, since: Month, name: str, minutes: str, cost: str, op
     )
 
 
-def _history(record: PlanRecord) -> str:
-    rows = ["| From | Name | Hours | Cost | Saved by |", "|:---|:---|---:|---:|:---|"]
+def _show_history(record: PlanRecord) -> None:
+    st.markdown("##### History")
+    rows = []
     for at in range(len(record.versions) - 1, -1, -1):
         version, author = record.versions[at]
         is_replaced = at + 1 < len(record.versions) and record.versions[at + 1][0].since == version.since
-        month = Month(version.since).short_name
-        figures = f"{plain(version.name)} | {time(version.minutes)} | {money(version.cost)}"
-        rows.append(f"| {f'~~{month}~~' if is_replaced else month} | {figures} | {wording.saved(author)} |")
-    return "\n".join(rows)
+        month = unbroken(Month(version.since).short_name)
+        since = f"~~{month}~~" if is_replaced else month
+        rows.append([since, plain(version.name), time(version.minutes), money(version.cost), wording.saved(author)])
+    columns = [Column("From"), Column("Name"), Column("Hours", figures=True), Column("Cost", figures=True)]
+    text_table([*columns, Column("Saved by")], rows, key="plan-history")
 
 
 def _turn(desk: Desk, record: PlanRecord) -> None:

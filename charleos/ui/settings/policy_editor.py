@@ -15,7 +15,7 @@ from charleos.rules.policy import Policy, checked
 from charleos.rules.proposals import PolicyProposal
 from charleos.ui.forms import Form
 from charleos.ui.settings import wording
-from charleos.ui.settings.editor import choose_month, opened, save, tried
+from charleos.ui.settings.editor import dated_form, opened, preview, save
 from charleos.ui.settings.preview import show_policy_effects
 from charleos.ui.words import span
 
@@ -29,9 +29,7 @@ def edit_policy(desk: Desk, name: str, settings: tuple[str, ...], fields: Fields
     newest = max(record.version_id for record in records)
     edit, effects = st.columns(2, gap="large")
     with edit:
-        since = choose_month(name, Month.of(desk.today))
-        form = Form(f"{name}-{since}")
-        form.place("since")
+        since, form = dated_form(name, Month.of(desk.today))
         held = next(one.policy for one in reversed(records) if one.since <= since and not one.replaced)
         read = fields(form, held)
 
@@ -39,7 +37,13 @@ def edit_policy(desk: Desk, name: str, settings: tuple[str, ...], fields: Fields
         return PolicyProposal(since, checked(read()), opened(form, newest))
 
     with effects:
-        is_ready = _preview(desk, form, draft, held)
+        is_ready = preview(
+            form,
+            draft,
+            is_changed=lambda proposal: proposal.policy != held,
+            effects=lambda proposal: policy_effects(desk, proposal),
+            show=lambda told, proposal: show_policy_effects(told, proposal.policy, proposal.since),
+        )
         save(
             form,
             f"Save from {since.name} on",
@@ -48,23 +52,6 @@ def edit_policy(desk: Desk, name: str, settings: tuple[str, ...], fields: Fields
             disabled=not is_ready or desk.read_only,
         )
         _history(records, settings)
-
-
-def _preview(desk: Desk, form: Form, draft: Callable[[], PolicyProposal], held: Policy) -> bool:
-    """True when there is something that could be saved."""
-    proposal = tried(form, draft)
-    if proposal is None:
-        return False
-    if proposal.policy == held:
-        with st.container(border=True):
-            st.caption("Change something to see what it would do, before anything is saved.")
-        return False
-    effects = tried(form, lambda: policy_effects(desk, proposal))
-    if effects is None:
-        return False
-    with st.container(border=True):
-        show_policy_effects(effects, proposal.policy, proposal.since)
-    return True
 
 
 def _history(records: tuple[PolicyRecord, ...], settings: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ from charleos.periods import Month
 from charleos.reads.effects import Moved, PlanEffects, PolicyEffects
 from charleos.rules.policy import Policy
 from charleos.rules.proposals import SizeChange
+from charleos.ui.parts.table import Column, text_table, unbroken
 from charleos.ui.settings import wording
 from charleos.ui.words import count, money, plain, time
 
@@ -71,46 +72,42 @@ def _reach(effects: PolicyEffects) -> list[str]:
 
 
 def _sizes(changes: Sequence[SizeChange]) -> None:
-    rows = ["| Size | Was | Becomes |", "|:---|:---|:---|"]
+    rows = []
     for one in changes:
         was = wording.size(one.was) if one.was else "not there"
         becomes = wording.size(one.becomes) if one.becomes else "no longer offered"
         if one.was and one.becomes and was == becomes:
             was, becomes = plain(one.was.use_for) or "no use given", plain(one.becomes.use_for) or "no use given"
-        rows.append(f"| **{one.code}** | {was} | {becomes} |")
-    st.markdown("\n".join(rows))
+        rows.append([f"**{one.code}**", was, becomes])
+    text_table([Column("Size"), Column("Was"), Column("Becomes")], rows, key="size-changes")
     st.caption("Requirements that have a size already keep the figures they were agreed with.")
 
 
 def _allocations(moved: Sequence[Moved]) -> None:
     with_cost = any(one.change.was.cost != one.change.becomes.cost for one in moved)
-    rows = ["| Client | From | Net allocation |", "|:---|:---|---:|"]
-    if with_cost:
-        rows = [rows[0] + " Cost |", rows[1] + "---:|"]
+    columns = [Column("Client"), Column("From"), Column("Net allocation", figures=True)]
+    rows = []
     for one in moved[:SHOWN]:
         month, was, becomes = one.change
-        row = f"| {plain(one.name)} | {_together(month.short_name)} | {_arrow(time(was.net), time(becomes.net))} |"
-        rows.append(f"{row} {_arrow(money(was.cost), money(becomes.cost))} |" if with_cost else row)
-    st.markdown("\n".join(rows))
+        row = [plain(one.name), unbroken(month.short_name), _arrow(time(was.net), time(becomes.net))]
+        rows.append([*row, _arrow(money(was.cost), money(becomes.cost))] if with_cost else row)
+    text_table([*columns, Column("Cost", figures=True)] if with_cost else columns, rows, key="allocations")
     if len(moved) > SHOWN:
         st.caption(f"And {count(len(moved) - SHOWN, 'client')} more.")
 
 
 def _arrow(was: str, becomes: str) -> str:
-    return was if was == becomes else f"{_together(f'{was} → ')}**{_together(becomes)}**"
-
-
-def _together(text: str) -> str:
-    """Kept on one line."""
-    return text.replace(" ", "\N{NO-BREAK SPACE}")
+    return was if was == becomes else f"{was} → **{becomes}**"
 
 
 def _bands(effects: PolicyEffects) -> None:
-    rows = ["| Client | Actual day rate | Band |", "|:---|---:|:---|"]
-    for one in effects.relabelled[:SHOWN]:
-        change = one.change
-        rows.append(f"| {plain(one.name)} | {money(change.rate)} | {_arrow(change.was.value, change.becomes.value)} |")
-    st.markdown("\n".join(rows))
+    rows = [
+        [plain(one.name), money(one.change.rate), _arrow(one.change.was.value, one.change.becomes.value)]
+        for one in effects.relabelled[:SHOWN]
+    ]
+    text_table([Column("Client"), Column("Actual day rate", figures=True), Column("Band")], rows, key="bands")
+    if len(effects.relabelled) > SHOWN:
+        st.caption(f"And {count(len(effects.relabelled) - SHOWN, 'client')} more.")
 
 
 def _closing(overtaken: Month | None, since: Month) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from charleos.reads.settings import Author
-from charleos.rules.policy import Policy, Rollover, Size, Unused
-from charleos.ui.words import count, money, plain, share, span, time
-from charleos.units import Minutes
+from charleos.rules.policy import Policy, Size, Unused
+from charleos.ui.parts.retainer import rollover_said
+from charleos.ui.words import money, plain, share, span, time
 
 DISCIPLINES = {
     "development": "Development",
@@ -31,23 +31,9 @@ def discipline(key: str) -> str:
     return DISCIPLINES.get(key, key.capitalize())
 
 
-def rollover(terms: Rollover) -> str:
-    """
-    >>> rollover(Rollover(True, Unused.CAP, 600))
-    'excess is carried on, unused time is carried on up to 10h'
-    """
-    excess = "excess is carried on" if terms.excess_carried else "excess is forgiven"
-    unused = {
-        Unused.NONE: "unused time expires",
-        Unused.ALL: "unused time is carried on",
-        Unused.CAP: f"unused time is carried on up to {time(Minutes(terms.amount))}",
-        Unused.MONTHS: f"unused time stays usable for {count(terms.amount, 'month')}",
-    }
-    return f"{excess}, {unused[terms.unused]}"
-
-
 def size(one: Size) -> str:
     """
+    >>> from charleos.units import Minutes
     >>> size(Size("M", Minutes(180), Minutes(360), "standard feature"))
     '3h-6h, average 4h 30m, maximum 6h'
     """
@@ -73,7 +59,7 @@ def values(policy: Policy, setting: str) -> Iterator[tuple[str, str]]:
             yield "Goal from", money(policy.bands.goal)
             yield "Under target from", money(policy.bands.under_target)
         case "rollover":
-            yield "Rollover", rollover(policy.rollover)
+            yield "Rollover", rollover_said(policy.rollover)
         case "underused_share":
             yield "Little used below", share(policy.underused_share)
 

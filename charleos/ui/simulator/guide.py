@@ -8,6 +8,7 @@ from charleos.errors import BadInput
 from charleos.reads.plans import SizeTable
 from charleos.rules.policy import Policy
 from charleos.ui import words
+from charleos.ui.parts.table import Column, text_table, unbroken
 from charleos.ui.words import plain, share, span, time
 from charleos.units import parse_duration
 
@@ -22,7 +23,7 @@ def show_guide(table: SizeTable) -> None:
     )
     with answer:
         _answer(table.policy, typed or "")
-    st.markdown(_table(table))
+    _show_sizes(table)
     feedback = share(table.policy.feedback_share)
     st.caption(
         f"In force since {table.since.name}. The average is what is quoted and billed at least; the maximum is billed "
@@ -47,13 +48,16 @@ def _answer(policy: Policy, typed: str) -> None:
         st.success(f"**{size.code}** is the smallest that holds {time(minutes)}. It {billed}.")
 
 
-def _table(table: SizeTable) -> str:
-    head = "| Size | Range | Use for | Average | Maximum | Core work | QA and feedback |"
-    rows = [head, "|:---|:---|:---|---:|---:|---:|---:|"]
-    for size, split in table.sizes:
-        figures = " | ".join((time(size.average), time(size.maximum), time(split.core)))
-        feedback = time(split.feedback) if split.feedback else "none"
-        rows.append(
-            f"| **{size.code}** | {span(size.minimum, size.maximum)} | {plain(size.use_for)} | {figures} | {feedback} |"
-        )
-    return "\n".join(rows)
+def _show_sizes(table: SizeTable) -> None:
+    figures = [Column(title, figures=True) for title in ("Average", "Maximum", "Core work", "QA and feedback")]
+    rows = [
+        [
+            f"**{size.code}**",
+            unbroken(span(size.minimum, size.maximum)),
+            plain(size.use_for),
+            *(time(minutes) for minutes in (size.average, size.maximum, split.core)),
+            time(split.feedback) if split.feedback else "none",
+        ]
+        for size, split in table.sizes
+    ]
+    text_table([Column("Size"), Column("Range"), Column("Use for"), *figures], rows, key="size-guide")

@@ -10,6 +10,7 @@ from charleos.rules.billing import TaskBill
 from charleos.rules.retainer import utilisation
 from charleos.rules.simulation import Amount, SimulatedRequirement, Simulation, compare, month_left
 from charleos.ui import charts, words
+from charleos.ui.parts.table import Column, text_table
 from charleos.ui.simulator.task_chart import task_bar
 from charleos.ui.words import money, percent, plain, signed_money, signed_time, time
 from charleos.units import Minutes, Pence
@@ -29,37 +30,35 @@ def show_task(of: Simulation, *, behind: bool) -> None:
     st.caption(_borrowing(task, of, behind=behind))
 
 
-def show_parts(of: Simulation) -> None:
-    """Every requirement with its figures, and how they make up the task's."""
-    st.markdown(_table(of))
-
-
 def _shaded(minutes: Minutes, colour: str) -> str:
     return f":{colour if minutes else 'gray'}[{time(minutes)}]"
 
 
-def _table(of: Simulation) -> str:
-    head = "| Requirement | Size | Actual | Billable | Banked | Overage | Headroom | Average | Maximum |"
-    rows = [head, "|:---|:---|---:|---:|---:|---:|---:|---:|---:|", *(_line(one) for one in of.requirements)]
+def show_parts(of: Simulation) -> None:
+    """Every requirement with its figures, and how they make up the task's."""
+    titles = ("Actual", "Billable", "Banked", "Overage", "Headroom", "Average", "Maximum")
+    columns = [Column("Requirement"), Column("Size"), *(Column(title, figures=True) for title in titles)]
+    rows = [_line(one) for one in of.requirements]
     task = of.task
     if task.borrowed:
         moved = time(task.borrowed)
-        rows.append(f"| *Borrowed* | | | :blue[{moved}] | | :red[-{moved}] | | | |")
+        rows.append(["*Borrowed*", "", "", f":blue[{moved}]", "", f":red[-{moved}]", "", "", ""])
     total = [time(task.actual), *_coloured(task.billable, task.banked, task.overage)]
-    rows.append(f"| **Task** | | {' | '.join(f'**{one}**' for one in total)} | | | **{time(task.maximum)}** |")
-    return "\n".join(rows)
+    rows.append(["**Task**", "", *(f"**{one}**" for one in total), "", "", f"**{time(task.maximum)}**"])
+    text_table(columns, rows, key="simulated")
 
 
-def _line(one: SimulatedRequirement) -> str:
+def _line(one: SimulatedRequirement) -> list[str]:
     bill = one.bill
-    figures = [
+    return [
+        plain(one.name),
+        one.size,
         time(bill.actual) if bill.actual else "not started",
         *_coloured(bill.billable, bill.banked, bill.overage),
         _shaded(one.headroom, "violet"),
         time(one.estimate.average),
         time(one.estimate.maximum),
     ]
-    return f"| {plain(one.name)} | {one.size} | {' | '.join(figures)} |"
 
 
 def _coloured(billable: Minutes, banked: Minutes, overage: Minutes) -> list[str]:
