@@ -108,7 +108,7 @@ def lock_in_order(session: ScopedSession, *requirement_ids: int | None) -> None:
         .order_by(Client.slug, Task.id)
     )
     for client_id, task_id in rows.all():
-        lock(session, client_id, task_id)
+        lock(session, client_id, task_id, alone=True)
 
 
 def post(session: ScopedSession, desk: Desk, entry: Entry, owner: Owner, *, replaces: int | None = None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -81,19 +82,15 @@ class Origin:
     person_id: int | None
 
 
-def lock(session: ScopedSession, client_id: int, task_id: int) -> Ground:
-    """Hold the client's calendar still (shared) and the task for this transaction (alone)."""
+def lock(session: ScopedSession, client_id: int, task_id: int, *, alone: bool = False) -> Ground:
+    """Hold the client's calendar still (shared) and the task for this transaction (alone).
+
+    alone: hold the client alone too. Whoever posts more than once in a transaction may move several months or
+    clients, in any order, and must not meet another who moves the same ones in another order.
+    """
     session.flush()
-    client = run(
-        session,
-        sa.select(_CLIENT.c.start, _CLIENT.c.status, _CLIENT.c.open_from)
-        .where(_CLIENT.c.id == client_id)
-        .with_for_update(read=True),
-    ).one_or_none()
-    task = run(
-        session,
-        sa.select(_TASK.c.borrowed).where(_TASK.c.id == task_id, _TASK.c.client_id == client_id).with_for_update(),
-    ).one_or_none()
+    client = run(session, _CALENDAR_ALONE if alone else _CALENDAR_SHARED, {"client": client_id}).one_or_none()
+    task = run(session, _BORROWED_HELD, {"task": task_id, "client": client_id}).one_or_none()
     if client is None or task is None:
         raise NotFound("There is no such task.")
     return Ground(client_id, task_id, client.start, client.status, client.open_from, Minutes(task.borrowed))
@@ -196,13 +193,8 @@ def _move(
 
 
 def _add_to_actual(session: ScopedSession, ground: Ground, requirement_id: int, minutes: Minutes) -> Sized:
-    row = run(
-        session,
-        sa.update(_REQUIREMENT)
-        .where(_REQUIREMENT.c.id == requirement_id, _REQUIREMENT.c.task_id == ground.task_id)
-        .values(actual=_REQUIREMENT.c.actual + minutes)
-        .returning(*_SIZED),
-    ).one_or_none()
+    moved = {"requirement": requirement_id, "task": ground.task_id, "more": minutes}
+    row = run(session, _ADD_TO_ACTUAL, moved).one_or_none()
     if row is None:
         raise NotFound("There is no such requirement.")
     return _sized(row)
@@ -265,7 +257,7 @@ def _line(
 
 def _append(session: ScopedSession, ground: Ground, origin: Origin, line: dict[str, Any]) -> None:
     """Append the line and add it to the kept sums."""
-    run(session, sa.insert(_LINE).values(line))
+    run(session, _APPEND, line)
     sums = {
         "logged": line["minutes"],
         "billable": line["billable"],
@@ -282,10 +274,7 @@ def _append(session: ScopedSession, ground: Ground, origin: Origin, line: dict[s
 
 def _settle_borrowing(session: ScopedSession, ground: Ground, month: Month, origin: Origin) -> Minutes:
     """Post the difference between what the task borrows now and what its ledger says. O(its requirements)."""
-    marks = sa.select(sa.func.count()).where(
-        _SUBTASK.c.task_id == ground.task_id, _SUBTASK.c.kind == "delayed", _SUBTASK.c.cleared_at.is_(None)
-    )
-    delayed = bool(run(session, marks).scalar_one())
+    delayed = bool(run(session, _MARKS, {"task": ground.task_id}).scalar_one())
     if not delayed and not ground.borrowed:
         return NOTHING
     parts = run(
@@ -315,7 +304,35 @@ def _post_borrowing(
 
 
 def _increment(session: ScopedSession, table: type[Any], where: dict[str, Any], by: dict[str, int]) -> None:
+    run(session, _addition(session.database.is_sqlite, table, tuple(by)), where | by)
+
+
+@cache
+def _addition(is_sqlite: bool, table: type[Any], sums: tuple[str, ...]) -> Any:  # noqa: FBT001 - one of two dialects
+    """Insert the row, or add to the sums of the one there is. Built once: building costs more than running it."""
     kept = table.__table__
-    insert = insert_into(session, table).values(where | by)
-    added = {column: kept.c[column] + insert.excluded[column] for column in by}
-    run(session, insert.on_conflict_do_update(index_elements=list(kept.primary_key), set_=added))
+    insert = insert_into(table, is_sqlite=is_sqlite)
+    added = {column: kept.c[column] + insert.excluded[column] for column in sums}
+    return insert.on_conflict_do_update(index_elements=list(kept.primary_key), set_=added)
+
+
+_CALENDAR = sa.select(_CLIENT.c.start, _CLIENT.c.status, _CLIENT.c.open_from).where(
+    _CLIENT.c.id == sa.bindparam("client")
+)
+_CALENDAR_SHARED = _CALENDAR.with_for_update(read=True)
+_CALENDAR_ALONE = _CALENDAR.with_for_update(key_share=True)
+_BORROWED_HELD = (
+    sa.select(_TASK.c.borrowed)
+    .where(_TASK.c.id == sa.bindparam("task"), _TASK.c.client_id == sa.bindparam("client"))
+    .with_for_update()
+)
+_ADD_TO_ACTUAL = (
+    sa.update(_REQUIREMENT)
+    .where(_REQUIREMENT.c.id == sa.bindparam("requirement"), _REQUIREMENT.c.task_id == sa.bindparam("task"))
+    .values(actual=_REQUIREMENT.c.actual + sa.bindparam("more"))
+    .returning(*_SIZED)
+)
+_APPEND = sa.insert(_LINE)
+_MARKS = sa.select(sa.func.count()).where(
+    _SUBTASK.c.task_id == sa.bindparam("task"), _SUBTASK.c.kind == "delayed", _SUBTASK.c.cleared_at.is_(None)
+)
