@@ -30,7 +30,10 @@ settings.register_profile(
     "test", deadline=None, derandomize=True, database=None, max_examples=100, suppress_health_check=_fixtures
 )
 settings.register_profile("soak", parent=settings.get_profile("test"), derandomize=False, max_examples=3000)
-settings.load_profile("soak" if SOAK else "test")
+settings.register_profile(
+    "brief", parent=settings.get_profile("test"), max_examples=int(os.environ.get("CHARLEOS_EXAMPLES", "25"))
+)
+settings.load_profile("brief" if "CHARLEOS_EXAMPLES" in os.environ else "soak" if SOAK else "test")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

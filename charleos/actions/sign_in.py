@@ -123,6 +123,7 @@ def begin(session: ScopedSession, desk: Desk, token: str, person_id: int, token_
     sign_ins.begin_sign_in(session, fingerprint(token), person_id, token_version, now=desk.now, until=until)
 
 
+@needs(Capability.MANAGE_PEOPLE)
 def checked(desk: Desk, name: str, password: str) -> Attempt | None:
     """Whose name and password these are; None for nobody's. It costs the same time and writing in every case.
 

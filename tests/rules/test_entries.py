@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from charleos.errors import BadInput
 from charleos.periods import Month
 from charleos.rules.billing import NOT_REQUIRED
-from charleos.rules.entries import ClientCalendar, check_client, check_day, check_entry, receipt, routing
+from charleos.rules.entries import (
+    ClientCalendar,
+    already_sentence,
+    check_client,
+    check_day,
+    check_entry,
+    check_reason,
+    receipt,
+    routing,
+)
 from charleos.rules.policy import DEFAULT_POLICY
 from charleos.units import Minutes
 
@@ -49,6 +58,24 @@ def test_what_cannot_be_an_entry_is_refused_at_its_field(
 
 def test_a_note_of_two_thousand_characters_is_accepted() -> None:
     check(note="x" * 2000)
+
+
+@pytest.mark.parametrize("minutes", [30.0, 30.5, True, float("nan")])
+def test_time_that_is_no_whole_number_is_refused(minutes: float) -> None:
+    with pytest.raises(BadInput, match="whole number of minutes"):
+        check_entry(minutes, TODAY, today=TODAY, note="", client=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("reason", ["", " \0 ", "x" * 2001])
+def test_taking_time_out_needs_a_reason_that_can_be_kept(reason: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        check_reason(reason)
+    assert refused.value.field == "reason"
+
+
+def test_a_day_that_already_has_the_same_work_is_said_to() -> None:
+    assert already_sentence(None, Minutes(0), "Checkout", "today") is None
+    assert already_sentence("Ana", Minutes(60), "Checkout", "today") == "Ana already has 1h on Checkout today."
 
 
 def test_no_work_is_accepted_on_an_archived_client() -> None:

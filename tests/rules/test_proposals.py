@@ -10,6 +10,7 @@ from charleos.periods import Month
 from charleos.rules.chain import Agreement
 from charleos.rules.policy import DEFAULT_POLICY, Bands, PlanVersion, Rulebook, Size
 from charleos.rules.proposals import (
+    PlanProposal,
     allocation_change,
     changed_settings,
     check_open,
@@ -112,3 +113,8 @@ def test_a_plan_that_cannot_be_sold_is_refused_at_its_field(name: str, minutes: 
 
 def test_a_plan_may_be_free() -> None:
     assert check_plan("Charity", Minutes(60), Pence(0)) is None  # type: ignore[func-returns-value]
+
+
+def test_a_proposal_of_a_plan_is_a_version_with_a_tidy_name() -> None:
+    asked = PlanProposal(plan_id=3, since=Month.parse("2026-02"), name=" Growth ", minutes=Minutes(60))
+    assert asked.version == (3, Month.parse("2026-02"), "Growth", 60, 0)

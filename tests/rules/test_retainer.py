@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -338,6 +339,13 @@ def test_folding_on_from_any_month_gives_the_same_chain(months_used: list[Usage]
     whole = list(chain(of, JANUARY, last, use))
     cut = data.draw(st.integers(1, len(months_used) - 1))
     assert list(chain(of, JANUARY.plus(cut), last, use, carried=whole[cut - 1].carry)) == whole[cut:]
+
+
+def test_a_month_is_judged_by_the_policy_in_force_on_its_first_day() -> None:
+    later = replace(DEFAULT_POLICY, pm_share=0)
+    of = replace(agreement(Terms(int(JANUARY), 1)), rulebook=agreement().rulebook.with_policy(JANUARY + 1, later))
+    assert [of.policy(JANUARY + n).pm_share for n in (0, 1)] == [150_000, 0]
+    assert [one.available for one in chain(of, JANUARY, JANUARY.next, {})] == [3060, 3600]
 
 
 def test_the_golden_month_by_the_rules_alone() -> None:

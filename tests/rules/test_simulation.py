@@ -14,8 +14,8 @@ from tests.strategies import allocations, estimates, minutes, parts
 JANUARY = Month.parse("2026-01")
 
 
-@given(parts, st.booleans())
-def test_the_task_adds_up_and_never_exceeds_its_cap(parts: list[tuple[Estimate, Minutes]], delayed: bool) -> None:
+@given(parts=parts, delayed=st.booleans())
+def test_the_task_adds_up_and_never_exceeds_its_cap(*, parts: list[tuple[Estimate, Minutes]], delayed: bool) -> None:
     named = [(str(at), "M", estimate, actual) for at, (estimate, actual) in enumerate(parts)]
     of = simulate(named, delayed=delayed)
     assert of.task.billable == of.task.actual + of.task.banked - of.task.overage

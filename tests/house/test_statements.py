@@ -1,0 +1,79 @@
+"""How many statements a read sends: a screen's question costs at most four, however much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from charleos.rules.access import Role
+from charleos.store.engine import Database
+from charleos.store.schema import Client, LedgerLine, Person, Plan, Requirement, Task, TimeEntry
+from tests.access.asking import Questions, every_read, told
+from tests.stories import Story, tell
+
+READS = every_read()
+MOST = 4
+
+
+@contextmanager
+def counted(db: Database) -> Iterator[list[str]]:
+    """The statements sent meanwhile; beginning and ending a transaction are none."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "SET TRANSACTION")):
+            sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="module")
+def story(module_db: Database) -> Story:
+    return tell(module_db, 5, steps=80)
+
+
+@pytest.fixture(scope="module")
+def questions(story: Story) -> Questions:
+    tables: dict[str, Any] = {
+        "client": Client,
+        "task": Task,
+        "requirement": Requirement,
+        "entry": TimeEntry,
+        "person": Person,
+        "csm": Person,
+        "plan": Plan,
+        "line": LedgerLine,
+    }
+    desk = story.agency.system()
+    return Questions(
+        story, READS, {name: [row[0] for row in desk.all(sa.select(table.id))] for name, table in tables.items()}
+    )
+
+
+@pytest.mark.parametrize("read", READS, ids=lambda read: read.name)
+def test_a_read_sends_at_most_four_statements(
+    module_db: Database, story: Story, questions: Questions, read: Any
+) -> None:
+    random = Random(2)
+    able = [one for one in story.people if one.viewer.can(read.needs) and one.roles & {Role.MANAGER, Role.CSM}]
+    most: list[str] = []
+    for _ in range(15):
+        desk = story.agency.desk(random.choice(able))
+        arguments = questions.draw(read, random)
+        desk.rulebook()
+        module_db.clients.clear()
+        with counted(module_db) as sent:
+            told(read, desk, arguments)
+        most = max(most, sent, key=len)
+    assert most, "it asked the database nothing, so nothing was counted"
+    assert len(most) <= MOST, "\n\n".join(most)
