@@ -66,12 +66,22 @@ def size_table(desk: Desk, day: date) -> SizeTable:
     with desk.reading() as session:
         rows = session.execute(_PLANS).all()
         rulebook = current_rulebook(session, stamp=(rows[0].policies, rows[0].plans))
-    version, policy = rulebook.policy_version(month)
-    since = next(since for since, stored, _ in rulebook.policies if stored == version)
+    policy = rulebook.policy(month)
     sold = [row for row in rows if row.key is not None and _is_sold(rulebook, row.id, month)]
     prices = (_price(row, rulebook.plan(row.id, month), policy) for row in sold)
     plans = sorted(prices, key=lambda one: (one.archived, one.agreed.gross, one.name))
-    return SizeTable(day, Month(since), policy, tuple(plans))
+    return SizeTable(day, _sizes_since(rulebook, month), policy, tuple(plans))
+
+
+def _sizes_since(rulebook: Rulebook, month: Month) -> Month:
+    """From which month on the sizes and their split have been what they are; versions that changed others pass."""
+    held = rulebook.policy(month)
+    begun = rulebook.policies[0][0]
+    for since, _, _ in rulebook.policies:
+        before = rulebook.policy(since - 1)
+        if since <= month and (before.sizes, before.feedback_share) != (held.sizes, held.feedback_share):
+            begun = since
+    return Month(begun)
 
 
 def _is_sold(rulebook: Rulebook, plan_id: int, month: Month) -> bool:

@@ -48,6 +48,8 @@ def test_the_size_table_of_a_day_is_the_one_that_held_then(db: Database) -> None
     assert (before.policy.size("M").maximum, str(before.since)) == (360, "2000-01")
     assert (after.policy.size("M").maximum, str(after.since)) == (420, "2026-01")
     assert str(size_table(build.system(), date(1970, 1, 1)).since) == "2000-01"
+    build.policy(replace(DEFAULT_POLICY, sizes=wider, pm_share=0), since="2026-05")
+    assert str(size_table(build.system(), date(2026, 6, 1)).since) == "2026-01"
 
 
 def test_the_history_of_a_plan_counts_its_clients_of_this_month(db: Database) -> None:
