@@ -9,7 +9,7 @@ from random import Random
 
 import sqlalchemy as sa
 
-from charleos.actions.delays import false_alarm
+from charleos.actions.delays import Delay, false_alarm, mark_behind
 from charleos.actions.months import close_month, reopen_month
 from charleos.actions.tasks import NewSize, resize_requirement
 from charleos.actions.time import Entry, correct_entry, log_time, void_entry
@@ -120,8 +120,8 @@ class People:
         resize_requirement(self.desk(), self.key(), requirement, NewSize(size, "by chance", version))
 
     def behind(self) -> None:
-        build = Build(self.db, today=self.now.date())
-        build.behind(self.chance.choice(self.tasks))
+        delay = Delay(Minutes(60), "Scope underestimated")
+        mark_behind(self.desk(), self.key(), self.chance.choice(self.tasks).id, delay)
 
     def false_alarm(self) -> None:
         false_alarm(self.desk(), self.key(), self.chance.choice(self.tasks).id)
