@@ -4,6 +4,7 @@ import streamlit as st
 
 from charleos.errors import CharleosError
 from charleos.ui.ground import ROOT
+from charleos.ui.jump import jump_box
 from charleos.ui.nav import every_page_as, pages_for
 from charleos.ui.session import current_seat, heartbeat, sign_out_here
 from charleos.ui.signin import LINK, sign_in_screen
@@ -21,8 +22,10 @@ if seat is None or LINK in st.query_params:
     st.navigation(every_page_as(sign_in_screen, "Sign in"), position="hidden").run()
     st.stop()
 
+st.logo(ROOT / "charleos/ui/brand/logo.svg", size="large")
 chosen = st.navigation(pages_for(seat.viewer))
 with st.sidebar:
+    jump_box()
     st.caption(plain(seat.visitor.viewer.name))
     st.button("Sign out", key="sign_out", icon=":material/logout:", type="tertiary", on_click=sign_out_here)
     heartbeat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from charleos.exports.csv_files import csv_bytes
 from charleos.periods import Month
@@ -37,14 +38,22 @@ def _cells(one: ClientInMonth, month: Month, *, with_rates: bool) -> list[object
     client, figures = one.client, one.statement
     status = "archived" if client.is_archived else "active"
     plan = one.plan or ("project-only" if figures is not None else None)
-    cells = [client.name, client.slug, status, plan, "yes" if one.is_custom else "no", client.csm, str(month)]
+    cells: list[object] = [
+        client.name,
+        client.slug,
+        status,
+        plan,
+        "yes" if one.is_custom else "no",
+        client.csm,
+        str(month),
+    ]
     cells += _figures(one)
     if with_rates:
         cells += [_pounds(one.rates.sold), _pounds(one.rates.actual)] if one.rates else [None, None]
-    return list(cells)
+    return cells
 
 
-def _figures(one: ClientInMonth) -> list[str | None]:
+def _figures(one: ClientInMonth) -> list[object]:
     figures = one.statement
     if figures is None:
         return [None] * 5
@@ -57,8 +66,9 @@ def _figures(one: ClientInMonth) -> list[str | None]:
     return [_hours(net), _hours(available), billable, _hours(remaining), share]
 
 
-def _hours(minutes: Minutes) -> str:
-    return decimal_hours(minutes)
+def _hours(minutes: Minutes) -> Decimal:
+    """A number and not a text: negative ones stay numbers in a spreadsheet."""
+    return Decimal(decimal_hours(minutes))
 
 
 def _pounds(pence: Pence | None) -> str | None:

@@ -13,7 +13,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Every cell quoted; UTF-8 with the mark by which spreadsheets know it; None is an empty cell.
 
-    Text that a spreadsheet would calculate gets a leading apostrophe; numbers stay as they are.
+    Text that a spreadsheet would calculate gets a leading apostrophe; numbers (int, Decimal) stay as they are.
 
     >>> csv_bytes(["client", "minutes"], [["=1+1", -5], [None, 270]]).decode("utf-8-sig").splitlines()
     ['"client","minutes"', '"\\'=1+1","-5"', '"","270"']
