@@ -91,11 +91,7 @@ def resize_requirement(desk: Desk, key: str, requirement_id: int, new: NewSize) 
 
 
 def _create(session: ScopedSession, desk: Desk, slug: str, task: NewTask) -> str:
-    client = session.scalars(sa.select(Client).where(Client.slug == slug)).one_or_none()
-    if client is None:
-        raise NotFound(f"There is no client “{slug[:60]}”.")
-    if client.status == "archived":
-        raise BadInput(f"{client.name} is archived; ask a Manager to reopen the client first.")
+    client = _client_to_work_for(session, slug)
     title, description = " ".join(task.title.split()), task.description.strip()
     types = [one.type.strip().lower() for one in task.requirements]
     check_task(title, description, types)
@@ -118,6 +114,15 @@ def _create(session: ScopedSession, desk: Desk, slug: str, task: NewTask) -> str
     told = f"#{number} {title} added to {client.name}, quoted {hours(quoted)}."
     record(session, desk, "create_task", f"task {row.id}", told, client_id=client.id)
     return told
+
+
+def _client_to_work_for(session: ScopedSession, slug: str) -> Client:
+    client = session.scalars(sa.select(Client).where(Client.slug == slug)).one_or_none()
+    if client is None:
+        raise NotFound(f"There is no client “{slug[:60]}”.")
+    if client.status == "archived":
+        raise BadInput(f"{client.name} is archived; ask a Manager to reopen the client first.")
+    return client
 
 
 def _check_people(session: ScopedSession, wanted: set[int | None], *, field: str) -> None:

@@ -115,13 +115,7 @@ def _renew(
 ) -> None:
     first = Month(min([first, *(kept[one].first for one in moved if one in kept)]))
     last = Month(max([last, *(kept[one].last for one in moved if one in kept)]))
-    span = {"first": first, "last": last}
-    closed: defaultdict[int, list[Statement]] = defaultdict(list)
-    used: defaultdict[int, dict[int, Usage]] = defaultdict(dict)
-    for client_id, *row in session.execute(_only(_CLOSED, ClosedMonth.client_id, moved), span):
-        closed[client_id].append(thaw(row))
-    for client_id, month, *sums in session.execute(_only(_USED, ClientMonth.client_id, moved), span):
-        used[client_id][month] = Usage(*sums)
+    closed, used = _closed_and_used(session, moved, first, last)
     heads = session.execute(_only(_HEADS, Client.id, moved))
     for client_id, rows in _grouped(heads):
         if client_id not in stamps:
@@ -131,6 +125,19 @@ def _renew(
         by_month = {int(one.month): one for one in statements if one.month >= Month.of(head.start)}
         months = {m: _in_month(head, agreement, m, by_month.get(m)) for m in range(first, last + 1)}
         kept[client_id] = Kept(stamps[client_id], head, agreement, first, last, months)
+
+
+def _closed_and_used(
+    session: ScopedSession, moved: Sequence[int], first: Month, last: Month
+) -> tuple[Mapping[int, list[Statement]], Mapping[int, dict[int, Usage]]]:
+    span = {"first": first, "last": last}
+    closed: defaultdict[int, list[Statement]] = defaultdict(list)
+    used: defaultdict[int, dict[int, Usage]] = defaultdict(dict)
+    for client_id, *row in session.execute(_only(_CLOSED, ClosedMonth.client_id, moved), span):
+        closed[client_id].append(thaw(row))
+    for client_id, month, *sums in session.execute(_only(_USED, ClientMonth.client_id, moved), span):
+        used[client_id][month] = Usage(*sums)
+    return closed, used
 
 
 def _statements(

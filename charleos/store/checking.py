@@ -67,15 +67,7 @@ def replay_ledger(session: ScopedSession, rulebook: Rulebook, find: Find, progre
     tasks = _tasks(session, clients)
     requirements = _requirements(session, tasks, rulebook, find)
     entries = _read_entries(session, requirements, find)
-    months: dict[Any, Month] = {}
-
-    def work_month(day: Any) -> Month:
-        known = months.get(day)
-        if known is None:
-            known = months[day] = Month.of(date.fromisoformat(day) if isinstance(day, str) else day)
-        return known
-
-    replay = Replay(tasks, requirements, work_month, find)
+    replay = Replay(tasks, requirements, _month_teller(), find)
     for n, row in enumerate(_rows(session, _LINES), 1):
         line = Line._make(row)
         replay.add(line)
@@ -89,6 +81,19 @@ def replay_ledger(session: ScopedSession, rulebook: Rulebook, find: Find, progre
     _check_kept(session, replay, clients, find)
     _check_days(session, find)
     return replay
+
+
+def _month_teller() -> Callable[[Any], Month]:
+    """The month of a stored day; each day is worked out once."""
+    months: dict[Any, Month] = {}
+
+    def work_month(day: Any) -> Month:
+        known = months.get(day)
+        if known is None:
+            known = months[day] = Month.of(date.fromisoformat(day) if isinstance(day, str) else day)
+        return known
+
+    return work_month
 
 
 def _rows(session: ScopedSession, statement: Any) -> Iterator[Any]:

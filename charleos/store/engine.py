@@ -86,6 +86,16 @@ def _parsed(url: str) -> sa.URL:
     return parsed
 
 
+_SQLITE_SETTINGS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "recursive_triggers=ON",
+    "cache_size=-32000",
+    "mmap_size=268435456",
+    "temp_store=MEMORY",
+)
+
+
 def _sqlite(url: sa.URL, *, foreign_keys: bool) -> sa.Engine:
     in_memory = url.database in (None, "", ":memory:")
     if not in_memory and not Path(url.database or "").parent.is_dir():
@@ -96,15 +106,7 @@ def _sqlite(url: sa.URL, *, foreign_keys: bool) -> sa.Engine:
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for setting in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
-            "recursive_triggers=ON",
-            "cache_size=-32000",
-            "mmap_size=268435456",
-            "temp_store=MEMORY",
-        ):
+        for setting in (*_SQLITE_SETTINGS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}"):
             connection.execute(f"PRAGMA {setting}")
 
     @event.listens_for(engine, "begin")
