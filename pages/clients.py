@@ -9,7 +9,7 @@ from charleos.ui.clients.controls import PAGE, choose_month, choose_rest, choose
 from charleos.ui.clients.dialogs import new_client_dialog
 from charleos.ui.clients.empty import show_no_clients, show_no_match
 from charleos.ui.clients.table import open_clicked, show_table, sort_clicked
-from charleos.ui.session import open_desk
+from charleos.ui.session import at_click, open_desk
 from charleos.ui.words import count
 
 ROWS = 25
@@ -37,7 +37,7 @@ if not listed.clients:
     st.stop()
 actions.download_button(
     "CSV",
-    lambda: client_list_csv(rows, month, with_rates=listed.shows_rates),
+    at_click(lambda: client_list_csv(rows, month, with_rates=listed.shows_rates)),
     file_name=f"clients-{month}.csv",
     mime="text/csv",
     icon=":material/download:",

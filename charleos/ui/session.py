@@ -14,7 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from charleos.actions.sign_in import Visitor, note_seen, recognise, sign_out
 from charleos.desk import Desk
-from charleos.errors import NotFound, Unavailable
+from charleos.errors import Forbidden, NotFound, Unavailable
 from charleos.reads.people import person_to_look_as
 from charleos.rules.access import Capability, Viewer
 from charleos.ui import ground
@@ -115,6 +115,21 @@ def own_sign_in() -> str:
     """The fingerprint of this browser's sign-in; of nothing for a stranger."""
     seat = current_seat()
     return seat.visitor.sign_in if seat else ""
+
+
+def at_click(make: Callable[[], str | bytes]) -> Callable[[], str | bytes]:
+    """For `st.download_button`: the file is made when it is asked for, and not after the sign-in ended.
+
+    It is asked for without the script and its connection, so that the sign-in of this run is looked at again.
+    """
+    token = presented_token() or ""
+
+    def made() -> str | bytes:
+        if recognise(ground.front_desk(), token) is None:
+            raise Forbidden("Your sign-in has ended; sign in, then ask for the file again.")
+        return make()
+
+    return made
 
 
 def look_as(person_id: int) -> None:

@@ -94,6 +94,14 @@ def test_every_fragment_dialog_and_callback_opens_its_own_desk(file: Path) -> No
         assert asks(called) or name in OWN_DOOR or not touches_business(called, tree), f"{name} must open its own desk"
 
 
+@pytest.mark.parametrize("file", SCREEN_FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_a_file_is_made_at_the_click_for_one_who_is_still_signed_in(file: Path) -> None:
+    for node in ast.walk(parsed(file)):
+        if isinstance(node, ast.Call) and name_of(node).endswith(".download_button"):
+            data = [keyword.value for keyword in node.keywords if keyword.arg == "data"] or node.args[1:2]
+            assert [name_of(one) for one in data] == ["at_click"]
+
+
 def test_own_desk_is_for_a_page_that_exists() -> None:
     with pytest.raises(KeyError):
         own_desk("nowhere")

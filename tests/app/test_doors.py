@@ -12,9 +12,11 @@ from streamlit.testing.v1 import AppTest
 from charleos.actions.account import sign_out_everywhere
 from charleos.actions.people import archive_person, edit_person, set_password
 from charleos.actions.sign_in import fingerprint, sign_out
+from charleos.errors import Forbidden
 from charleos.rules.access import Role
 from charleos.rules.people import Profile
 from charleos.store.schema import Person, SignIn
+from charleos.ui import session
 from charleos.ui.nav import PAGES as SPECS
 from tests.app.screens import PAGES, ROOT, Screens, Tab
 from tests.build import Build, Someone, golden_month
@@ -196,3 +198,15 @@ def test_a_button_in_a_dialog_does_nothing_for_one_who_is_signed_out(
     assert tab.is_at_the_door
     now = agency.system().one(sa.select(Person.token_version).where(Person.id == clara.id)).token_version
     assert now == version
+
+
+def test_a_file_is_not_made_after_the_sign_in_ended(
+    agency: Build, screens: Screens, clara: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = screens.sign_in(clara)
+    monkeypatch.setattr(session, "presented_token", lambda: token)
+    made = session.at_click(lambda: "a,b")
+    assert made() == "a,b"
+    sign_out(agency.system(), token)
+    with pytest.raises(Forbidden, match="sign in"):
+        made()

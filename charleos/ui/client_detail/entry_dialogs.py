@@ -16,7 +16,7 @@ from charleos.ui.client_detail.address import PAGE
 from charleos.ui.client_detail.confirm import reason_field
 from charleos.ui.forms import Form
 from charleos.ui.parts.work_types import type_title
-from charleos.ui.session import own_desk
+from charleos.ui.session import at_click, own_desk
 from charleos.ui.words import plain
 from charleos.units import hours, parse_duration
 
@@ -69,7 +69,7 @@ def file_dialog(desk: Desk, slug: str, month: Month, chosen: EntryFilter) -> Non
     st.markdown(f"{words.count(len(lines), 'entry', 'entries')}: all that match, on every page.")
     st.download_button(
         "Download CSV",
-        lambda: time_entries_csv(lines),
+        at_click(lambda: time_entries_csv(lines)),
         file_name=f"time-{slug}-{month}.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -17,6 +17,7 @@ from charleos.ui.client_detail.address import choose, control, day, number, opti
 from charleos.ui.client_detail.entry_dialogs import correct_dialog, file_dialog, void_dialog
 from charleos.ui.client_detail.live import opened
 from charleos.ui.parts.work_types import type_title
+from charleos.ui.session import at_click
 from charleos.units import hours
 
 _COUNTED = {Counted.ALL: "All time", Counted.REQUIREMENTS: "On requirements", Counted.CLIENT_TIME: "Client time"}
@@ -97,7 +98,7 @@ def _file(frame: ClientDetail, chosen: EntryFilter, seen: Entries) -> None:
     lines = seen.lines
     st.download_button(
         "CSV",
-        lambda: time_entries_csv(lines),
+        at_click(lambda: time_entries_csv(lines)),
         file_name=f"time-{frame.slug}-{frame.month}.csv",
         mime="text/csv",
         on_click="ignore",
