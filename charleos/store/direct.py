@@ -20,6 +20,6 @@ def run(session: ScopedSession, statement: Any, rows: Any = None) -> sa.CursorRe
     return Session.connection(session).execute(statement, rows, execution_options={MARK: True})
 
 
-def insert_into(session: ScopedSession, table: type[Any]) -> Any:
-    """An INSERT of this database's dialect, which knows ON CONFLICT."""
-    return (sqlite if session.database.is_sqlite else postgresql).insert(table.__table__)
+def insert_into(table: type[Any], *, is_sqlite: bool) -> Any:
+    """An INSERT of the database's dialect, which knows ON CONFLICT."""
+    return (sqlite if is_sqlite else postgresql).insert(table.__table__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,13 +23,8 @@ def claim(
 
     Raises BadInput when the key was used by somebody else or for other content.
     """
-    claimed = run(
-        session,
-        insert_into(session, Submission)
-        .values(key=key, person_id=person_id, action=action, payload=payload, receipt="", created_at=at)
-        .on_conflict_do_nothing()
-        .returning(_SENT.c.key),
-    ).one_or_none()
+    sent = {"key": key, "person_id": person_id, "action": action, "payload": payload, "receipt": "", "created_at": at}
+    claimed = run(session, _claiming(session.database.is_sqlite), sent).one_or_none()
     if claimed is not None:
         return None
     first = run(session, sa.select(_SENT.c.payload, _SENT.c.receipt, _SENT.c.person_id).where(_SENT.c.key == key)).one()
@@ -39,4 +35,12 @@ def claim(
 
 def settle(session: ScopedSession, key: str, receipt: str) -> None:
     """Keep what the person was told, for a second sending."""
-    run(session, sa.update(_SENT).where(_SENT.c.key == key).values(receipt=receipt))
+    run(session, _SETTLE, {"sent": key, "receipt": receipt})
+
+
+@cache
+def _claiming(is_sqlite: bool) -> Any:  # noqa: FBT001 - one of two dialects
+    return insert_into(Submission, is_sqlite=is_sqlite).on_conflict_do_nothing().returning(_SENT.c.key)
+
+
+_SETTLE = sa.update(_SENT).where(_SENT.c.key == sa.bindparam("sent"))
