@@ -120,7 +120,7 @@ def receipt(minutes: Minutes, what: str, estimate: Estimate, actual: Minutes) ->
     """What an entry did to its requirement.
 
     >>> receipt(Minutes(120), "Checkout", Estimate(Minutes(270), Minutes(360)), Minutes(270))
-    '2h logged on Checkout: 4h 30m used of 4h 30m–6h.'
+    '2h logged on Checkout: 4h 30m used of 4h 30m-6h.'
     """
     return f"{hours(minutes)} logged on {what}: {_used(estimate, actual)}."
 
@@ -129,7 +129,7 @@ def void_receipt(minutes: Minutes, work_date: date, what: str, estimate: Estimat
     """What taking an entry out left of its requirement.
 
     >>> void_receipt(Minutes(60), date(2026, 1, 5), "Checkout", Estimate(Minutes(270), Minutes(360)), Minutes(210))
-    '1h of 5 January 2026 taken out of Checkout: 3h 30m used of 4h 30m–6h.'
+    '1h of 5 January 2026 taken out of Checkout: 3h 30m used of 4h 30m-6h.'
     """
     return f"{hours(minutes)} of {long_day(work_date)} taken out of {what}: {_used(estimate, actual)}."
 
@@ -137,4 +137,4 @@ def void_receipt(minutes: Minutes, work_date: date, what: str, estimate: Estimat
 def _used(estimate: Estimate, actual: Minutes) -> str:
     if estimate.maximum == 0:
         return f"{hours(actual)} used; it is not required, so nothing is billed"
-    return f"{hours(actual)} used of {hours(estimate.average)}–{hours(estimate.maximum)}"
+    return f"{hours(actual)} used of {hours(estimate.average)}-{hours(estimate.maximum)}"

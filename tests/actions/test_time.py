@@ -61,7 +61,7 @@ def ground(db: Database) -> Ground:
 
 def test_the_receipt_says_what_the_entry_did_to_its_requirement(ground: Ground) -> None:
     ground.log(150)
-    assert ground.log(120) == "2h logged on Checkout (development): 4h 30m used of 4h 30m–6h."
+    assert ground.log(120) == "2h logged on Checkout (development): 4h 30m used of 4h 30m-6h."
     assert ground.actual() == 270
 
 
@@ -228,7 +228,7 @@ def test_a_void_keeps_the_entry_readable_and_says_what_is_left(ground: Ground) -
     ground.log(120)
     ground.log(60)
     told = void_entry(ground.agency.desk(ground.devon), "v", ground.entries()[0].id, " typed twice ")
-    assert told == "2h of 30 January 2026 taken out of Checkout (development): 1h used of 4h 30m–6h."
+    assert told == "2h of 30 January 2026 taken out of Checkout (development): 1h used of 4h 30m-6h."
     voided = ground.entries()[0]
     assert (voided.minutes, voided.void_reason, voided.voided_by) == (120, "typed twice", ground.devon.id)
     assert ground.actual() == 60
@@ -258,7 +258,7 @@ def test_a_correction_is_a_void_and_a_new_entry_that_names_the_old_one(ground: G
     told = correct_entry(
         ground.agency.desk(ground.devon), "c", ground.entries()[0].id, ground.entry(90), "It was shorter"
     )
-    assert told == "Corrected: 1h 30m logged on Checkout (development): 1h 30m used of 4h 30m–6h."
+    assert told == "Corrected: 1h 30m logged on Checkout (development): 1h 30m used of 4h 30m-6h."
     old, new = ground.entries()
     assert (old.voided_at is not None, new.replaces_id, new.minutes) == (True, old.id, 90)
 
@@ -276,7 +276,7 @@ def test_a_correction_may_move_time_to_another_requirement_and_day(ground: Groun
     ground.log(120)
     moved = ground.entry(120, requirement_id=search.only, work_date=date(2026, 1, 29))
     told = correct_entry(ground.agency.desk(ground.devon), "c", ground.entries()[0].id, moved, "Wrong task")
-    assert told == "Corrected: 2h logged on Search (development): 2h used of 1h 30m–2h."
+    assert told == "Corrected: 2h logged on Search (development): 2h used of 1h 30m-2h."
     assert (ground.actual(), ground.actual(search)) == (0, 120)
 
 

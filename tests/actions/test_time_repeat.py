@@ -58,7 +58,7 @@ def test_a_day_is_repeated_with_its_notes_and_its_receipt_counts_it(ground: Grou
 
 
 def test_one_entry_gives_the_receipt_of_its_requirement(ground: Ground) -> None:
-    assert ground.repeat(ground.ids()[0]) == "2h logged on Checkout (development): 4h used of 4h 30m–6h."
+    assert ground.repeat(ground.ids()[0]) == "2h logged on Checkout (development): 4h used of 4h 30m-6h."
 
 
 def test_repeating_twice_logs_nothing_twice(ground: Ground) -> None:

@@ -53,9 +53,9 @@ def test_one_tap_logs_time_today_and_says_what_it_did(
     tab = screens.open(devon, "my_work")
     tap(tab, checkout, 120)
     assert stored(agency) == [(TODAY, 120)]
-    assert toasts(tab) == ["2h logged on Checkout (development): 2h used of 4h 30m–6h."]
+    assert toasts(tab) == ["2h logged on Checkout (development): 2h used of 4h 30m-6h."]
     assert "already 2h today" in tab.words
-    assert "2h used of 4h 30m–6h" in tab.words
+    assert "2h used of 4h 30m-6h" in tab.words
 
 
 def test_the_second_half_of_a_double_click_stores_nothing_and_says_so(

@@ -100,5 +100,5 @@ def test_a_closed_month_is_said_before_saving_and_an_open_one_is_not() -> None:
 
 def test_a_receipt_says_what_the_entry_did() -> None:
     m = DEFAULT_POLICY.estimate("M")
-    assert receipt(Minutes(120), "Checkout", m, Minutes(270)) == "2h logged on Checkout: 4h 30m used of 4h 30m–6h."
+    assert receipt(Minutes(120), "Checkout", m, Minutes(270)) == "2h logged on Checkout: 4h 30m used of 4h 30m-6h."
     assert receipt(Minutes(5), "Icons", NOT_REQUIRED, Minutes(5)).endswith("it is not required, so nothing is billed.")

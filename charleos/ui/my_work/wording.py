@@ -48,11 +48,11 @@ def used(actual: Minutes, estimate: Estimate) -> str:
     """
     >>> m = Estimate(Minutes(270), Minutes(360))
     >>> used(Minutes(120), m), used(Minutes(420), m)
-    ('2h used of 4h 30m–6h', ':red[7h used of 4h 30m–6h, 1h of it overage]')
+    ('2h used of 4h 30m-6h', ':red[7h used of 4h 30m-6h, 1h of it overage]')
     """
     if estimate.maximum == 0:
         return f"{time(actual)} used, not required"
-    said = f"{time(actual)} used of {time(estimate.average)}–{time(estimate.maximum)}"
+    said = f"{time(actual)} used of {time(estimate.average)}-{time(estimate.maximum)}"
     overage = bill(estimate, actual).overage
     return f":red[{said}, {time(overage)} of it overage]" if overage else said
 
