@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Concatenate, NoReturn, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from charleos.actions.sign_in import Visitor, note_seen, recognise, sign_out
 from charleos.desk import Desk
@@ -96,13 +98,8 @@ def current_seat() -> Seat | None:
     Only the cookie that the connection was opened with says who it is. What the session remembers does not: whoever
     knows its id can bring it back.
     """
-    token = presented_token()
-    if token is None:
-        return None
-    visitor = recognise(ground.front_desk(), token)
-    if visitor is None:
-        return None
-    return Seat(visitor, _looked_as(visitor) or visitor.viewer)
+    visitor = _visitor()
+    return Seat(visitor, _looked_as(visitor) or visitor.viewer) if visitor else None
 
 
 def current_viewer() -> Viewer | None:
@@ -147,6 +144,7 @@ def sign_out_here() -> None:
     token = presented_token()
     if token is not None:
         sign_out(ground.front_desk(), token)
+    _of_run.pop(_this_run(), None)
     leave()
 
 
@@ -155,6 +153,29 @@ def heartbeat() -> None:
     """Notices within seconds that the sign-in ended in another tab or on the server. It is nobody's activity."""
     if current_seat() is None:
         st.rerun()
+
+
+_of_run: WeakKeyDictionary[object, tuple[str, Visitor]] = WeakKeyDictionary()
+
+
+def _visitor() -> Visitor | None:
+    """Whose connection this is; asked of the database once in a run, by whichever door comes first."""
+    token, run = presented_token(), _this_run()
+    if token is None:
+        return None
+    before = _of_run.get(run)
+    if before is not None and before[0] == token:
+        return before[1]
+    visitor = recognise(ground.front_desk(), token)
+    if visitor is not None:
+        _of_run[run] = (token, visitor)
+    return visitor
+
+
+def _this_run() -> object:
+    """An object that Streamlit makes anew for each run of a script, fragment or dialog, callbacks included."""
+    context = get_script_run_ctx()
+    return object() if context is None or context.parallel_coordinator is None else context.parallel_coordinator
 
 
 def _looked_as(visitor: Visitor) -> Viewer | None:

@@ -210,3 +210,15 @@ def test_a_file_is_not_made_after_the_sign_in_ended(
     sign_out(agency.system(), token)
     with pytest.raises(Forbidden, match="sign in"):
         made()
+
+
+def test_a_run_asks_once_who_is_looking_and_the_next_run_asks_again(
+    agency: Build, screens: Screens, clara: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    real = session.recognise
+    monkeypatch.setattr(session, "recognise", lambda desk, token: asked.append(token) or real(desk, token))
+    tab = screens.open(clara)
+    for runs in (1, 2, 3):
+        assert asked == [tab.token] * runs
+        tab.run()
