@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,17 +16,12 @@ from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.rules.billing import Estimate, borrowed
 from charleos.rules.ledger import Change, Kind, borrow, month_of_line, post, resize
-from charleos.store.direct import insert_into, run
-from charleos.store.schema import (
-    Client,
-    ClientMonth,
-    LedgerLine,
-    PersonMonth,
-    Requirement,
-    Subtask,
-    Task,
-    WorkMonth,
-)
+from charleos.store.direct import run
+from charleos.store.ledger_lines import Ground as Ground
+from charleos.store.ledger_lines import Origin as Origin
+from charleos.store.ledger_lines import Sized as Sized
+from charleos.store.ledger_lines import append, line_of
+from charleos.store.schema import Client, LedgerLine, Requirement, Subtask, Task
 from charleos.store.scope import ScopedSession
 from charleos.units import NOTHING, Minutes
 
@@ -37,28 +30,6 @@ _TASK: Any = Task.__table__
 _REQUIREMENT: Any = Requirement.__table__
 _SUBTASK: Any = Subtask.__table__
 _LINE: Any = LedgerLine.__table__
-
-
-class Ground(NamedTuple):
-    """What is locked before anything moves: the client's calendar and the task's borrowing."""
-
-    client_id: int
-    task_id: int
-    start: date
-    status: str
-    open_from: Month
-    borrowed: Minutes
-
-
-class Sized(NamedTuple):
-    """A requirement as it stands after its total moved."""
-
-    id: int
-    type: str
-    size: str | None
-    policy_id: int
-    estimate: Estimate
-    actual: Minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +41,6 @@ class Posted:
     before: Minutes
     change: Change
     moved: Minutes
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Who posts, when, and for whose work on which day. person_id None: nobody's time (a re-sizing)."""
-
-    at: datetime
-    by: int | None
-    work_date: date
-    person_id: int | None
 
 
 def lock(session: ScopedSession, client_id: int, task_id: int, *, alone: bool = False) -> Ground:
@@ -125,20 +86,9 @@ def post_resize(
             (Kind.RESIZE_OFF, old, off, old.actual),
             (Kind.RESIZE_ON, new, on, NOTHING),
         ):
-            line = _line(ground, month, origin, kind=kind, change=change, before=before, sized=sized)
-            _append(session, ground, origin, line | {"key": f"{kind}:{new.id}:{turn}", "cause": cause})
-    run(
-        session,
-        sa.update(_REQUIREMENT)
-        .where(_REQUIREMENT.c.id == new.id)
-        .values(
-            size=new.size,
-            policy_id=new.policy_id,
-            average=new.estimate.average,
-            maximum=new.estimate.maximum,
-            version=_REQUIREMENT.c.version + 1,
-        ),
-    )
+            line = line_of(ground, month, origin, kind=kind, change=change, before=before, sized=sized)
+            append(session, ground, origin, line | {"key": f"{kind}:{new.id}:{turn}", "cause": cause})
+    _give_size(session, new)
     _settle_borrowing(session, ground, month, origin)
     return off, on
 
@@ -186,8 +136,8 @@ def _move(
     before = sized.actual - minutes
     change = post(sized.estimate, before, sized.actual)
     month = month_of_line(Month.of(origin.work_date), ground.open_from)
-    line = _line(ground, month, origin, kind=kind, change=change, before=before, sized=sized)
-    _append(session, ground, origin, line | {"key": f"{kind}:{entry_id}", "entry_id": entry_id})
+    line = line_of(ground, month, origin, kind=kind, change=change, before=before, sized=sized)
+    append(session, ground, origin, line | {"key": f"{kind}:{entry_id}", "entry_id": entry_id})
     moved = _settle_borrowing(session, ground, month, origin)
     return Posted(month, sized, before, change, moved)
 
@@ -221,55 +171,19 @@ def _requirement(session: ScopedSession, requirement_id: int) -> Sized:
     return _sized(found.one())
 
 
-def _line(
-    ground: Ground,
-    month: Month,
-    origin: Origin,
-    *,
-    kind: Kind,
-    change: Change,
-    before: Minutes,
-    sized: Sized | None,
-) -> dict[str, Any]:
-    """One ledger line's columns, all but its key and what only some kinds have."""
-    return {
-        "client_id": ground.client_id,
-        "month": month,
-        "work_date": origin.work_date,
-        "task_id": ground.task_id,
-        "requirement_id": sized.id if sized else None,
-        "entry_id": None,
-        "person_id": origin.person_id,
-        "kind": kind.value,
-        "type": sized.type if sized else "",
-        "size": sized.size if sized else None,
-        "policy_id": sized.policy_id if sized else None,
-        "average": sized.estimate.average if sized else 0,
-        "maximum": sized.estimate.maximum if sized else 0,
-        "before": before,
-        **change._asdict(),
-        "borrowed": change.billable if kind is Kind.BORROWING else 0,
-        "cause": None,
-        "posted_at": origin.at,
-        "posted_by": origin.by,
-    }
-
-
-def _append(session: ScopedSession, ground: Ground, origin: Origin, line: dict[str, Any]) -> None:
-    """Append the line and add it to the kept sums."""
-    run(session, _APPEND, line)
-    sums = {
-        "logged": line["minutes"],
-        "billable": line["billable"],
-        "banked": line["banked"],
-        "overage": line["overage"],
-        "borrowed": line["borrowed"],
-    }
-    where = {"client_id": ground.client_id, "month": line["month"]}
-    _increment(session, ClientMonth, where, sums)
-    _increment(session, WorkMonth, where | {"type": line["type"], "size": line["size"] or ""}, sums)
-    if origin.person_id is not None and line["entry_id"] is not None:
-        _increment(session, PersonMonth, where | {"person_id": origin.person_id}, {"minutes": line["minutes"]})
+def _give_size(session: ScopedSession, new: Sized) -> None:
+    run(
+        session,
+        sa.update(_REQUIREMENT)
+        .where(_REQUIREMENT.c.id == new.id)
+        .values(
+            size=new.size,
+            policy_id=new.policy_id,
+            average=new.estimate.average,
+            maximum=new.estimate.maximum,
+            version=_REQUIREMENT.c.version + 1,
+        ),
+    )
 
 
 def _settle_borrowing(session: ScopedSession, ground: Ground, month: Month, origin: Origin) -> Minutes:
@@ -298,22 +212,9 @@ def _post_borrowing(
         sa.select(sa.func.count()).where(_LINE.c.task_id == ground.task_id, _LINE.c.kind == Kind.BORROWING.value),
     ).scalar_one()
     change = borrow(before, after)
-    line = _line(ground, month, origin, kind=Kind.BORROWING, change=change, before=before, sized=None)
-    _append(session, ground, origin, line | {"key": f"{Kind.BORROWING}:{ground.task_id}:{turn + 1}"})
+    line = line_of(ground, month, origin, kind=Kind.BORROWING, change=change, before=before, sized=None)
+    append(session, ground, origin, line | {"key": f"{Kind.BORROWING}:{ground.task_id}:{turn + 1}"})
     run(session, sa.update(_TASK).where(_TASK.c.id == ground.task_id).values(borrowed=after))
-
-
-def _increment(session: ScopedSession, table: type[Any], where: dict[str, Any], by: dict[str, int]) -> None:
-    run(session, _addition(session.database.is_sqlite, table, tuple(by)), where | by)
-
-
-@cache
-def _addition(is_sqlite: bool, table: type[Any], sums: tuple[str, ...]) -> Any:  # noqa: FBT001 - one of two dialects
-    """Insert the row, or add to the sums of the one there is. Built once: building costs more than running it."""
-    kept = table.__table__
-    insert = insert_into(table, is_sqlite=is_sqlite)
-    added = {column: kept.c[column] + insert.excluded[column] for column in sums}
-    return insert.on_conflict_do_update(index_elements=list(kept.primary_key), set_=added)
 
 
 _CALENDAR = sa.select(_CLIENT.c.start, _CLIENT.c.status, _CLIENT.c.open_from).where(
@@ -332,7 +233,6 @@ _ADD_TO_ACTUAL = (
     .values(actual=_REQUIREMENT.c.actual + sa.bindparam("more"))
     .returning(*_SIZED)
 )
-_APPEND = sa.insert(_LINE)
 _MARKS = sa.select(sa.func.count()).where(
     _SUBTASK.c.task_id == sa.bindparam("task"), _SUBTASK.c.kind == "delayed", _SUBTASK.c.cleared_at.is_(None)
 )
