@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
 from charleos.periods import Month, long_day
-from charleos.rules.access import Capability
+from charleos.rules.access import Capability, Reach
 from charleos.rules.billing import Bill, Estimate, bill
 from charleos.rules.entries import already_sentence, routing
 from charleos.rules.ledger import month_of_line
@@ -54,9 +54,6 @@ class OpenWork(NamedTuple):
 def my_work(desk: Desk, day: date) -> tuple[OpenWork, ...]:
     """Open requirements that I am assigned or have logged on, of clients who are not archived; latest work first."""
     me = desk.viewer.person_id
-    logged_on = sa.select(TimeEntry.requirement_id).where(
-        TimeEntry.person_id == me, TimeEntry.requirement_id.is_not(None)
-    )
     rows = desk.all(
         _FOUND.add_columns(
             Requirement.client_id, Requirement.assignee_id, Client.open_from, *_logged_by(me, day)
@@ -64,11 +61,18 @@ def my_work(desk: Desk, day: date) -> tuple[OpenWork, ...]:
             Requirement.completed_on.is_(None),
             Requirement.size.is_not(None),
             Client.status == "active",
-            sa.or_(Requirement.assignee_id == me, Requirement.id.in_(logged_on)),
+            _is_mine(me),
         ),
         lens=Lens.OWN,
     )
     return tuple(sorted((_open_work(row, day, me) for row in rows), key=_latest_first))
+
+
+def _is_mine(person_id: int) -> sa.ColumnElement[bool]:
+    logged_on = sa.select(TimeEntry.requirement_id).where(
+        TimeEntry.person_id == person_id, TimeEntry.requirement_id.is_not(None)
+    )
+    return sa.or_(Requirement.assignee_id == person_id, Requirement.id.in_(logged_on))
 
 
 def _logged_by(person_id: int, day: date) -> tuple[Any, Any]:
@@ -158,6 +162,8 @@ def find_work(desk: Desk, text: str) -> tuple[Found, ...]:
     ]
     if not matching:
         return ()
+    if desk.viewer.reach is Reach.NONE:  # nothing else is in sight anyway; said here, the database begins with it
+        matching.append(_is_mine(desk.viewer.person_id))
     rows = desk.all(
         _FOUND.where(Client.status == "active", *matching)
         .order_by(Requirement.completed_on.is_not(None), Task.number.in_(numbers).desc(), Task.number.desc())

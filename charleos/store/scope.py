@@ -83,16 +83,29 @@ def clients_in_reach(viewer: Viewer) -> sa.Select[Any]:
     return sa.select(reached.c.id).where(mine)
 
 
-def _own_requirements(viewer: Viewer, column: str) -> sa.CompoundSelect[Any]:
-    assigned = Requirement.__table__.alias("assigned")
+def _own_work(table: type[Any], viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Requirements that the viewer is assigned or has logged on, and their tasks and clients.
+
+    Asked of each row through an index: a list of all that somebody ever worked on would grow with every entry.
+    """
+    if table is Requirement:
+        return _is_mine(Requirement, viewer, Requirement)
+    piece = Requirement.__table__.alias("piece")
+    if table is Task:
+        of_it = sa.select(piece.c.id).where(piece.c.task_id == Task.id, _is_mine(piece.c, viewer, piece))
+        return of_it.correlate(Task).exists()
+    worked = PersonMonth.__table__.alias("worked")  # holds a row, if of no minutes, wherever somebody ever logged
+    of_it = sa.select(worked.c.month).where(worked.c.person_id == viewer.person_id, worked.c.client_id == Client.id)
+    assigned = sa.select(piece.c.client_id).where(piece.c.assignee_id == viewer.person_id)
+    return sa.or_(of_it.correlate(Client).exists(), Client.id.in_(assigned))
+
+
+def _is_mine(requirement: Any, viewer: Viewer, outer: Any) -> sa.ColumnElement[bool]:
     logged = TimeEntry.__table__.alias("logged")
-    worked = Requirement.__table__.alias("worked")
-    return sa.union(
-        sa.select(assigned.c[column]).where(assigned.c.assignee_id == viewer.person_id),
-        sa.select(worked.c[column])
-        .select_from(worked.join(logged, logged.c.requirement_id == worked.c.id))
-        .where(logged.c.person_id == viewer.person_id),
+    worked_on = sa.select(logged.c.id).where(
+        logged.c.requirement_id == requirement.id, logged.c.person_id == viewer.person_id
     )
+    return sa.or_(requirement.assignee_id == viewer.person_id, worked_on.correlate(outer).exists())
 
 
 def _visible(table: type[Any], viewer: Viewer, lens: Lens) -> sa.ColumnElement[bool]:
@@ -101,10 +114,9 @@ def _visible(table: type[Any], viewer: Viewer, lens: Lens) -> sa.ColumnElement[b
         return in_reach
     if table in (TimeEntry, PersonMonth):
         return table.person_id == viewer.person_id  # type: ignore[no-any-return]
-    own = {Client: "client_id", Task: "task_id", Requirement: "id"}.get(table)
-    if own is None:
+    if table not in (Client, Task, Requirement):
         return sa.false()
-    return sa.or_(in_reach, table.id.in_(_own_requirements(viewer, own)))
+    return sa.or_(in_reach, _own_work(table, viewer))
 
 
 @lru_cache(maxsize=512)
