@@ -52,9 +52,10 @@ if not rows:
 pages = -(-len(rows) // ROWS)
 if st.session_state.get(PAGE, 1) > pages:
     st.session_state[PAGE] = 1
-foot = st.container()
+body, foot = st.container(), st.container(horizontal=True, vertical_alignment="center", gap="medium")
 with foot:
     number = st.pagination(pages, key=PAGE, bind="query-params") if pages > 1 else 1
-shown = rows[(number - 1) * ROWS : number * ROWS]
-show_table(shown, month=month, order=asked.order, with_rates=listed.shows_rates)
-st.caption(f"{count(len(rows), 'client')} of {len(listed.clients)} · figures of {month.name}")
+    st.caption(f"{count(len(rows), 'client')} of {len(listed.clients)} · figures of {month.name}")
+with body:
+    shown = rows[(number - 1) * ROWS : number * ROWS]
+    show_table(shown, month=month, order=asked.order, with_rates=listed.shows_rates)

@@ -34,10 +34,17 @@ def show_own_work(work: Sequence[OpenWork]) -> None:
         if not mine:
             st.caption("Nothing is assigned to you. When something is, it stands here and under My work.")
         for one in mine[:SHOWN]:
-            with st.container(gap=None):
-                st.markdown(f"#{one.task_number} {plain(one.task)}")
-                st.caption(f"{plain(one.client)} · {words.work_type(one.type)} {one.size or ''} · {_used(one)}")
+            _one(one)
         _to_my_work("My work" if len(mine) <= SHOWN else f"All {len(mine)} under My work")
+
+
+def _one(one: OpenWork) -> None:
+    link = page("my_work")
+    title = f"#{one.task_number} **{plain(one.task)}**"
+    said = f"{plain(one.client)} · {words.work_type(one.type)} {one.size or ''} · {_used(one)}"
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xxsmall"):
+        st.page_link(link.page, query_params=link.query, label=title, width="content")
+        st.markdown(f":small[{said}]", width="content")
 
 
 def _used(one: Found) -> str:
