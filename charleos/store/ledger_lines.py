@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -52,14 +51,7 @@ class Origin:
 
 
 def line_of(
-    ground: Ground,
-    month: Month,
-    origin: Origin,
-    *,
-    kind: Kind,
-    change: Change,
-    before: Minutes,
-    sized: Sized | None,
+    ground: Ground, month: Month, origin: Origin, *, kind: Kind, change: Change, before: Minutes, sized: Sized | None
 ) -> dict[str, Any]:
     """One ledger line's columns, all but its key and what only some kinds have."""
     return {
@@ -116,11 +108,10 @@ def _increment(session: ScopedSession, table: type[Any], where: dict[str, Any], 
 
 
 @cache
-def _addition(is_sqlite: bool, table: Hashable, sums: tuple[str, ...]) -> Any:  # noqa: FBT001 - one of two dialects
+def _addition(is_sqlite: bool, table: Any, sums: tuple[str, ...]) -> Any:  # noqa: FBT001 - one of two dialects
     """Insert the row, or add to the sums of the one there is. Built once: building costs more than running it."""
-    summed: Any = table
-    kept = summed.__table__
-    insert = insert_into(summed, is_sqlite=is_sqlite)
+    kept = table.__table__
+    insert = insert_into(table, is_sqlite=is_sqlite)
     added = {column: kept.c[column] + insert.excluded[column] for column in sums}
     return insert.on_conflict_do_update(index_elements=list(kept.primary_key), set_=added)
 
