@@ -9,12 +9,22 @@ import sqlalchemy as sa
 
 from charleos.store.bulk import free_tables, hold_tables
 from charleos.store.direct import run
-from charleos.store.schema import ClientMonth, LedgerLine, PersonMonth, Requirement, Task, TimeEntry, WorkMonth
+from charleos.store.schema import (
+    ClientMonth,
+    LedgerLine,
+    PersonMonth,
+    Requirement,
+    Subtask,
+    Task,
+    TimeEntry,
+    WorkMonth,
+)
 from charleos.store.scope import ScopedSession
 
 _ENTRY: Any = TimeEntry.__table__
 _LINE: Any = LedgerLine.__table__
 _REQUIREMENT: Any = Requirement.__table__
+_SUBTASK: Any = Subtask.__table__
 _TASK: Any = Task.__table__
 _WORK_MONTH: Any = WorkMonth.__table__
 _CLIENT_MONTH: Any = ClientMonth.__table__
@@ -45,8 +55,10 @@ def _requirement_totals(session: ScopedSession) -> None:
 
 
 def _task_borrowing(session: ScopedSession) -> None:
+    """Only a task that was ever marked as running behind has lines of borrowing."""
+    marked = sa.select(_SUBTASK.c.task_id).where(_SUBTASK.c.kind == "delayed")
     lent = sa.select(_LINE.c.task_id.label("id"), sa.func.sum(_LINE.c.borrowed).label("total")).where(
-        _LINE.c.kind == "borrowing"
+        _LINE.c.task_id.in_(marked), _LINE.c.kind == "borrowing"
     )
     _set_total(session, _TASK.c.borrowed, lent.group_by(_LINE.c.task_id))
 
@@ -74,11 +86,12 @@ def _client_months(session: ScopedSession) -> None:
 
 
 def _person_months(session: ScopedSession) -> None:
-    keys = (_LINE.c.person_id, _LINE.c.client_id, _LINE.c.month)
-    of_entries = sa.select(*keys, sa.func.sum(_LINE.c.minutes)).where(
-        _LINE.c.entry_id.is_not(None), _LINE.c.person_id.is_not(None)
+    """Grouped by client and month first: the ledger has an index in that order."""
+    person, *month = _LINE.c.person_id, _LINE.c.client_id, _LINE.c.month
+    of_entries = sa.select(person, *month, sa.func.sum(_LINE.c.minutes)).where(
+        _LINE.c.entry_id.is_not(None), person.is_not(None)
     )
-    _derive(session, _PERSON_MONTH, of_entries.group_by(*keys))
+    _derive(session, _PERSON_MONTH, of_entries.group_by(*month, person))
 
 
 def _derive(session: ScopedSession, table: Any, rows: sa.Select[*tuple[Any, ...]]) -> None:
