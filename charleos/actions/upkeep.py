@@ -19,7 +19,7 @@ from charleos.store.frozen import FROZEN, figures
 from charleos.store.rebuilding import rebuild_sums
 from charleos.store.replay import Replay
 from charleos.store.rulebook import read_rulebook
-from charleos.store.schema import Audit, ClosedMonth
+from charleos.store.schema import Audit, Client, ClosedMonth
 from charleos.store.scope import ScopedSession
 from charleos.units import Minutes
 
@@ -49,6 +49,8 @@ def rebuild(desk: Desk, *, progress: Callable[[str], None] | None = None) -> str
         rebuild_sums(session, progress or _nobody_asked)
         told = "The kept sums were derived anew from the entries and the ledger."
         record(session, desk, "rebuild", "kept sums", told)
+        for client_id in session.scalars(sa.select(Client.id)):  # whoever looks at a client looks again
+            record(session, desk, "rebuild", "kept sums", told, client_id=client_id)
     return told
 
 

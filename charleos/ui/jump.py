@@ -7,7 +7,7 @@ import streamlit as st
 from charleos.desk import Desk
 from charleos.reads.jump import Hit, find
 from charleos.rules.access import Capability
-from charleos.ui.links import Link, client_link, page
+from charleos.ui.links import FOLLOWED, Link, client_link, page
 from charleos.ui.session import own_desk
 from charleos.ui.words import plain
 
@@ -32,7 +32,8 @@ def jump_box(desk: Desk) -> None:
     for number, hit in enumerate(hits):
         link = _link(hit, sees_clients=sees_clients)
         with st.container(key=f"jump-{number}"):
-            st.page_link(link.page, query_params=link.query, label=_label(hit), icon=_icon(hit))
+            query = link.query | ({FOLLOWED: "1"} if "client" in st.query_params else {})
+            st.page_link(link.page, query_params=query, label=_label(hit), icon=_icon(hit))
     if not hits:
         st.caption("Nothing of that name is yours to see.")
 

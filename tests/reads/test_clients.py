@@ -8,8 +8,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from charleos.actions.audit import record
 from charleos.actions.clients import ClientEdit, edit_client
 from charleos.actions.months import close_month
+from charleos.actions.upkeep import rebuild
 from charleos.desk import Desk
 from charleos.errors import Forbidden
 from charleos.periods import Month
@@ -30,7 +32,7 @@ from charleos.reads.statements import statements
 from charleos.rules.access import Role
 from charleos.rules.policy import Rollover, Unused
 from charleos.store.engine import Database
-from charleos.store.schema import Person, PlanTerms
+from charleos.store.schema import ClientMonth, Person, PlanTerms
 from charleos.units import Pence
 from tests.build import Account, Build, Someone
 
@@ -101,6 +103,17 @@ def test_the_list_follows_time_logged_and_voided_closing_and_new_terms(agency: A
     agency.work(agency.acme, 60, date(2026, 1, 20))
     _same_as_statements(agency.desk, MARCH)
     _same_as_statements(agency.desk, JANUARY)
+
+
+def test_the_list_follows_sums_that_were_derived_anew(agency: Agency) -> None:
+    agency.work(agency.acme, 60, date(2026, 2, 20))
+    right = clients(agency.desk, MARCH).clients
+    with agency.desk.writing() as session:
+        session.get(ClientMonth, (agency.acme.id, int(FEBRUARY))).billable = 1
+        record(session, agency.desk, "test", "kept sums", "They were spoilt.", client_id=agency.acme.id)
+    assert clients(agency.desk, MARCH).clients != right
+    rebuild(agency.desk)
+    assert clients(agency.desk, MARCH).clients == right
 
 
 def test_a_renamed_csm_and_client_show_at_once(agency: Agency) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from charleos.desk import Desk
-from charleos.periods import Month, months
+from charleos.periods import Month
 from charleos.reads.clients import ClientList, ClientsAsked, Order, Status
 
 MONTHS_BACK = 72
@@ -18,11 +18,11 @@ PAGE = "clients_page"
 def choose_month(desk: Desk) -> Month:
     """The running month, unless another is chosen."""
     running = Month.of(desk.today)
-    offered = list(months(running.plus(-MONTHS_BACK), running.plus(MONTHS_AHEAD)))[::-1]
+    offered = range(running + MONTHS_AHEAD, running - MONTHS_BACK, -1)
     chosen = st.selectbox(
         "Month",
         offered,
-        index=offered.index(running),
+        index=MONTHS_AHEAD,
         format_func=lambda month: Month(month).name,
         key="clients_month",
         bind="query-params",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
 from charleos.periods import Month
@@ -52,7 +53,7 @@ def show_table(rows: Sequence[ClientInMonth], *, month: Month, order: Order, wit
     st.session_state[_SHOWN] = tuple(one.client.slug for one in rows)
     st.session_state[_TABLE] = f"clients_table:{order.name}"
     st.dataframe(
-        _columns(rows, with_rates=with_rates),
+        pa.table(_columns(rows, with_rates=with_rates)),  # by way of pandas it would take longer than the read
         column_config=_config(rows),
         hide_index=True,
         height="content",
@@ -102,18 +103,11 @@ def _used(one: ClientInMonth) -> float | None:
 
 def _config(rows: Sequence[ClientInMonth]) -> dict[str, Any]:
     config = st.column_config
-    plans = sorted({plan for one in rows for plan in _plan(one)} - {_CUSTOM})
     remaining = sorted({_remaining(one) for one in rows})
     return {
         "name": config.ButtonColumn("Client", type="tertiary", alignment="left", pinned=True, width=200, key=CLICKED),
         "status": config.MultiselectColumn("Status", options=[_ACTIVE, _ARCHIVED], color=["green", "gray"], width=90),
-        "plan": config.MultiselectColumn(
-            "Plan",
-            options=[*plans, _CUSTOM],
-            color=[*["blue"] * len(plans), "violet"],
-            help=words.help("plan"),
-            width=170,
-        ),
+        "plan": _plan_column(rows),
         "csm": config.TextColumn("CSM", help=words.help("csm")),
         "allocated": config.TextColumn("Allocated", alignment="right", help=words.help("net allocation")),
         "billable": config.TextColumn("Billable", alignment="right", help=words.help("billable")),
@@ -128,3 +122,14 @@ def _config(rows: Sequence[ClientInMonth]) -> dict[str, Any]:
         ),
         "rate": config.TextColumn("Day rate", alignment="right", help=words.help("actual day rate")),
     }
+
+
+def _plan_column(rows: Sequence[ClientInMonth]) -> Any:
+    plans = sorted({plan for one in rows for plan in _plan(one)} - {_CUSTOM})
+    return st.column_config.MultiselectColumn(
+        "Plan",
+        options=[*plans, _CUSTOM],
+        color=[*["blue"] * len(plans), "violet"],
+        help=words.help("plan"),
+        width=170,
+    )

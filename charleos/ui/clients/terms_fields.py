@@ -11,7 +11,7 @@ from charleos.errors import CharleosError
 from charleos.periods import Month
 from charleos.reads.clients import ClientChoices
 from charleos.rules.clients import check_terms
-from charleos.rules.policy import Policy, Unused
+from charleos.rules.policy import PlanVersion, Policy, Unused
 from charleos.rules.rates import sold_day_rate
 from charleos.rules.retainer import Terms, allocation
 from charleos.ui import words
@@ -35,20 +35,11 @@ def terms_fields(form: Form, choices: ClientChoices, month: Month, *, held: Term
     """held: what the fields start from."""
     policy = choices.rulebook.policy(month)
     _seed(form, held)
-    plans = {plan.plan_id: plan for plan in choices.plans}
-    if held is not None and held.plan_id is not None and held.plan_id not in plans:
-        plans[held.plan_id] = choices.rulebook.plan(held.plan_id, month)
-
-    def name_of(plan_id: int) -> str:
-        if plan_id == PROJECT_ONLY:
-            return "Project-only: no monthly hours"
-        plan = plans[plan_id]
-        return f"{plan.name} · {hours(plan.minutes)} · {pounds(plan.cost)} a month"
-
+    plans = _plans_to_choose(choices, month, held)
     st.selectbox(
         "Plan",
         [*plans, PROJECT_ONLY],
-        format_func=name_of,
+        format_func=lambda plan_id: _plan_said(plans.get(plan_id)),
         key=form.field("plan"),
         help=words.help("plan"),
         index=None,
@@ -63,6 +54,20 @@ def terms_fields(form: Form, choices: ClientChoices, month: Month, *, held: Term
     elif form.typed("plan") is not None:
         _own_terms(form, policy)
         _preview(form, choices, month)
+
+
+def _plans_to_choose(choices: ClientChoices, month: Month, held: Terms | None) -> dict[int, PlanVersion]:
+    """What is sold, and the plan the client is on even when it is sold no longer."""
+    plans = {plan.plan_id: plan for plan in choices.plans}
+    if held is not None and held.plan_id is not None and held.plan_id not in plans:
+        plans[held.plan_id] = choices.rulebook.plan(held.plan_id, month)
+    return plans
+
+
+def _plan_said(plan: PlanVersion | None) -> str:
+    if plan is None:
+        return "Project-only: no monthly hours"
+    return f"{plan.name} · {hours(plan.minutes)} · {pounds(plan.cost)} a month"
 
 
 def _own_terms(form: Form, policy: Policy) -> None:

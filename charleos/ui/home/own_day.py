@@ -38,7 +38,7 @@ def show_own_work(work: Sequence[OpenWork]) -> None:
         _to_my_work("My work" if len(mine) <= SHOWN else f"All {len(mine)} under My work")
 
 
-def _one(one: OpenWork) -> None:
+def _one(one: Found) -> None:
     link = page("my_work")
     title = f"#{one.task_number} **{plain(one.task)}**"
     said = f"{plain(one.client)} · {words.work_type(one.type)} {one.size or ''} · {_used(one)}"

@@ -22,6 +22,9 @@ SHOWN = 6
 Row = TypeVar("Row")
 
 
+_TALK = "Talk about a smaller plan, work that could be brought forward, or what is in the way of using the time."
+
+
 def show_retainers(today: RetainersToday) -> None:
     _group(
         f":red[:material/error:] Allocation used up in {today.month.name}",
@@ -29,18 +32,14 @@ def show_retainers(today: RetainersToday) -> None:
         lambda one: _row(one, today.month, _used_up(one)),
         order=Order.USE,
     )
-    _group(
-        ":orange[:material/warning:] Close to the allocation",
-        today.near,
-        lambda one: _row(one, today.month, _nearly(one)),
-        order=Order.USE,
-    )
+    near = ":orange[:material/warning:] Close to the allocation"
+    _group(near, today.near, lambda one: _row(one, today.month, _nearly(one)), order=Order.USE)
     _group(
         f":blue[:material/forum:] Under {words.share(today.share)} used, two months running",
         today.quiet,
         lambda one: _quiet(one, today.month),
         order=Order.LEAST_USE,
-        talk="Talk about a smaller plan, work that could be brought forward, or what is in the way of using the time.",
+        talk=_TALK,
     )
     _group(
         ":violet[:material/redo:] Began the month with excess",
