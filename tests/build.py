@@ -25,6 +25,7 @@ from charleos.rules.access import Role, Viewer, roles_text
 from charleos.rules.entries import Activity
 from charleos.rules.policy import Policy, Rollover, dump_policy
 from charleos.store.engine import Database
+from charleos.store.numbering import next_task_number
 from charleos.store.schema import Client, ClientTerms, Person, Plan, PlanTerms, PolicyVersion, Requirement, Task
 from charleos.units import Minutes, Pence
 
@@ -72,13 +73,12 @@ class Build:
     def __init__(self, db: Database, *, today: date = TODAY) -> None:
         self.db = db
         self.today = today
-        self._numbers = count(1)
         self._keys = count(1)
 
     def at(self, today: date) -> Build:
         """The same agency on another day."""
         other = Build(self.db, today=today)
-        other._numbers, other._keys = self._numbers, self._keys
+        other._keys = self._keys
         return other
 
     @property
@@ -211,8 +211,8 @@ class Build:
         pm: Someone | None = None,
     ) -> Work:
         """requirements: (type, size, assignee); size None is *Not required*. Figures come from the policy in force."""
-        number = next(self._numbers)
         with self.system().writing() as session:
+            number = next_task_number(session)
             task = Task(
                 number=number,
                 key=f"task-{number}",

@@ -7,6 +7,12 @@ from typing import NamedTuple
 from charleos.periods import Month
 from charleos.ui.nav import page_file
 
+FOLLOWED = "followed"
+"""Marks a link that leads to another view of the same page: Streamlit runs it but leaves the address bar as it is.
+
+The page takes the mark away, and with that the browser is told the whole address.
+"""
+
 
 class Link(NamedTuple):
     """A page file and its query parameters."""

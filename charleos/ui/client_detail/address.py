@@ -111,7 +111,5 @@ def _write(_desk: Desk, param: str) -> None:
     """A control was moved: the address says so, and pages of a list start over."""
     moved = st.session_state[f"{PAGE}:{param}"]
     said = moved.isoformat() if isinstance(moved, date) else "" if moved in (None, False) else str(moved)
-    for name in (param, *(("page",) if param != "page" else ())):
-        st.query_params.pop(name, None)
-    if said:
-        st.query_params[param] = said
+    kept = {name: value for name, value in st.query_params.to_dict().items() if name not in (param, "page")}
+    st.query_params.from_dict(kept | ({param: said} if said else {}))  # at once: one step of the browser's history

@@ -12,6 +12,7 @@ from charleos.periods import Month
 from charleos.reads.client_detail import ClientDetail, client_detail
 from charleos.ui.client_detail.address import month, text
 from charleos.ui.client_detail.live import begin
+from charleos.ui.links import FOLLOWED
 from charleos.ui.nav import page_file
 from charleos.ui.words import plain
 
@@ -19,6 +20,7 @@ from charleos.ui.words import plain
 def open_client(desk: Desk) -> ClientDetail:
     """The client of the address, in its month or the nearest one there is; else a sentence, and the page ends."""
     begin()
+    st.query_params.pop(FOLLOWED, None)
     slug = text("client")
     if not slug:
         _nowhere("No client is chosen.")

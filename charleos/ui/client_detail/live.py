@@ -21,8 +21,8 @@ Parameters = ParamSpec("Parameters")
 
 _DIALOG = f"{PAGE}:dialog_open"
 _FRESH = f"{PAGE}:just_drawn"
-EVERY = 4
-"""Seconds between looks; with the redrawing, others' changes show within five."""
+EVERY = 2.5
+"""Seconds between looks; with the redrawing, others' changes show well within five."""
 
 
 def begin() -> None:

@@ -13,7 +13,7 @@ from charleos.ui.client_detail.address import Section, control
 from charleos.ui.client_detail.live import opened
 from charleos.ui.client_detail.month_dialogs import close_dialog, reopen_dialog
 from charleos.ui.links import Link, client_link
-from charleos.ui.parts.figures import badge, figure
+from charleos.ui.parts.figures import badge, figure, within
 from charleos.ui.parts.retainer import oddity, rollover_said, show_statement
 from charleos.ui.words import plain
 from charleos.units import hours
@@ -32,7 +32,7 @@ def show_panel(desk: Desk, frame: ClientDetail) -> None:
         if one.is_retained:
             st.caption(rollover_said(frame.rollover))
         entries = client_link(frame.slug, frame.month, Section.TIME.value)
-        st.page_link(entries.page, label="Time entries", icon=":material/schedule:", query_params=entries.query)
+        within(entries, "Time entries", icon=":material/schedule:")
         _closing(desk, frame)
 
 

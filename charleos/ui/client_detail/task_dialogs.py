@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import streamlit as st
@@ -49,7 +49,6 @@ def _name(slug: str) -> str:
 
 
 def _about(desk: Desk, form: Form, choices: TaskChoices, month: Month) -> None:
-    people = {person.id: person.name for person in choices.people}
     running = Month.of(desk.today)
     targets = [running.plus(ahead) for ahead in range(MONTHS_AHEAD + 1)]
     left, right = st.columns(2)
@@ -61,19 +60,31 @@ def _about(desk: Desk, form: Form, choices: TaskChoices, month: Month) -> None:
         index=targets.index(month) if month in targets else 0,
     )
     with right:
-        st.selectbox(
-            "Project manager",
-            list(people),
-            format_func=lambda one: people[one],
-            key=form.field("pm"),
-            index=None,
-            placeholder="Nobody yet",
-        )
+        people = {person.id: person.name for person in choices.people}
+        _choose_person("Project manager", people, form.field("pm"))
         form.place("pm")
     st.text_area(
         "Description", key=form.field("description"), height=80, placeholder="What is to be done, and for whom"
     )
     form.place("description")
+
+
+def _choose_person(label: str, people: Mapping[int, str], key: str) -> None:
+    st.selectbox(
+        label, list(people), format_func=lambda one: people[one], key=key, index=None, placeholder="Nobody yet"
+    )
+
+
+def _choose_type(key: str) -> None:
+    st.selectbox(
+        "Type of work",
+        TYPES,
+        format_func=type_title,
+        key=key,
+        index=None,
+        placeholder="Design, …",
+        accept_new_options=True,
+    )
 
 
 def _requirements(form: Form, choices: TaskChoices) -> Callable[[], tuple[NewRequirement, ...]]:
@@ -108,15 +119,7 @@ def _requirement(form: Form, choices: TaskChoices, row: int, *, alone: bool) -> 
     keys, sizes = _fields(form, row), {size.code: size for size in choices.sizes}
     people = {person.id: f"{person.name} ({person.discipline})" for person in choices.people}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
-            "Type of work",
-            TYPES,
-            format_func=type_title,
-            key=keys.type,
-            index=None,
-            placeholder="Design, …",
-            accept_new_options=True,
-        )
+        _choose_type(keys.type)
         st.selectbox(
             "Size",
             [*sizes, NOT_REQUIRED],
@@ -125,14 +128,7 @@ def _requirement(form: Form, choices: TaskChoices, row: int, *, alone: bool) -> 
             index=None,
             placeholder="How big?",
         )
-        st.selectbox(
-            "Assigned to",
-            list(people),
-            format_func=lambda one: people[one],
-            key=keys.assignee,
-            index=None,
-            placeholder="Nobody yet",
-        )
+        _choose_person("Assigned to", people, keys.assignee)
         if st.button("", key=form.field(f"drop:{row}"), icon=":material/close:", help="Leave it out", disabled=alone):
             st.session_state[form.field("rows")].remove(row)
             st.rerun(scope="fragment")

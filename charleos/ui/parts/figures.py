@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from charleos.ui import words
-from charleos.ui.links import Link
+from charleos.ui.links import FOLLOWED, Link
 
 
 def figure(
@@ -22,7 +22,12 @@ def figure(
         if opens is None:
             st.markdown(shown, width="content", text_alignment="right")
         else:
-            st.page_link(opens.page, label=shown, query_params=opens.query, icon="", width="content")
+            within(opens, shown)
+
+
+def within(link: Link, label: str, *, icon: str = "") -> None:
+    """A link to another view of the page it stands on."""
+    st.page_link(link.page, label=label, query_params=link.query | {FOLLOWED: "1"}, icon=icon, width="content")
 
 
 def badge(label: str, colour: str, icon: str = "") -> str:
