@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import ipaddress
+import json
 import logging
 import pkgutil
 import socket
@@ -36,6 +37,8 @@ from charleos.ui.headers import BROWSER, Headers
 from charleos.ui.shell import inline_script_hashes, shell_routes
 
 HEALTH = "/health"
+
+_LONGEST_TICKET = 1000
 
 _WARM = ("pandas", "plotly.graph_objects", "streamlit_authenticator")
 
@@ -126,8 +129,10 @@ async def sign_in_cookie(request: Request) -> Response:
     """
     if not _is_from_our_page(request):
         return Response(status_code=403)
-    ticket = (await request.json()).get("ticket")
-    token = handover.redeem(str(ticket), request.cookies.get(handover.XSRF)) if ticket else ""
+    ticket = await _ticket(request)
+    if ticket is None:
+        return Response(status_code=400)
+    token = handover.redeem(ticket, request.cookies.get(handover.XSRF)) if ticket else ""
     if token is None:
         return Response(status_code=410)
     if before := request.cookies.get(handover.COOKIE):
@@ -143,6 +148,21 @@ async def sign_in_cookie(request: Request) -> Response:
         samesite="strict",
     )
     return answer
+
+
+async def _ticket(request: Request) -> str | None:
+    """What was sent; None for anything that our script does not send. A stranger may send anything, of any length."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _LONGEST_TICKET:
+            return None
+    try:
+        sent = json.loads(body)
+    except ValueError:
+        return None
+    ticket = sent.get("ticket") if isinstance(sent, dict) else None
+    return ticket if isinstance(ticket, str) else None
 
 
 def _is_from_our_page(request: Request) -> bool:

@@ -29,14 +29,21 @@ _LEAVING = "leaving"
 def sign_in_screen() -> None:
     """The one screen of strangers. Nothing on it depends on who they might be."""
     with _card():
-        if st.session_state.pop(_LEAVING, False):
-            take_back()
-        elif secret := st.query_params.get(LINK):
-            _by_link(secret)
-        elif has_people(front_desk()):
-            _by_password()
-        else:
-            _first_manager()
+        try:
+            _way_in()
+        except CharleosError as broken:
+            st.error(plain(broken.sentence), icon=":material/error:")
+
+
+def _way_in() -> None:
+    if st.session_state.pop(_LEAVING, False):
+        take_back()
+    elif secret := st.query_params.get(LINK):
+        _by_link(secret)
+    elif has_people(front_desk()):
+        _by_password()
+    else:
+        _first_manager()
 
 
 def leave() -> None:
@@ -59,11 +66,7 @@ def _card() -> Iterator[None]:
 def _by_password() -> None:
     from charleos.ui.authenticator import Door  # half a second to load, and only strangers need it
 
-    try:
-        token, failed = Door(front_desk()).ask()
-    except CharleosError as broken:
-        st.error(plain(broken.sentence), icon=":material/error:")
-        return
+    token, failed = Door(front_desk()).ask()
     if token is not None:
         hand_over(token)
         return

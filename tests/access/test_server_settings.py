@@ -148,6 +148,13 @@ def test_a_made_up_ticket_is_refused(client: Client) -> None:
     assert post(client, "made-up") == 410
 
 
+@pytest.mark.parametrize(
+    "content", ["text", [], {}, {"ticket": None}, {"ticket": 7}, {"ticket": "x" * 2000}, "x" * 10**6]
+)
+def test_what_our_script_does_not_send_is_refused(client: Client, content: object) -> None:
+    assert client.post(handover.ROUTE, content, {"x-charleos": "1"}).status == 400
+
+
 def test_a_ticket_that_is_a_minute_old_is_refused(client: Client, ticket: str, monkeypatch: pytest.MonkeyPatch) -> None:
     later = handover.time.monotonic() + 61
     monkeypatch.setattr(handover.time, "monotonic", lambda: later)

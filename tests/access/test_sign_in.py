@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import bcrypt
 import pytest
@@ -200,6 +202,29 @@ def test_a_failure_is_counted_before_the_password_is_looked_at(
     for _ in range(3):
         refused(agency.system())
     assert seen == [1, 2, 3]
+
+
+def test_twenty_guesses_at_once_are_twenty_guesses(
+    agency: Build, ana: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[bytes] = []
+    all_there = Barrier(20)
+
+    def look(_typed: bytes, stored: bytes) -> bool:
+        looked_at.append(stored)
+        return False
+
+    def guess(number: int) -> None:
+        all_there.wait()
+        with pytest.raises(Forbidden):
+            sign_in(agency.system(), "ana", f"guess {number}", f"token {number}")
+
+    monkeypatch.setattr(passwords.bcrypt, "checkpw", look)
+    with ThreadPoolExecutor(20) as people_guessing:
+        list(people_guessing.map(guess, range(20)))
+    assert len(looked_at) == 20
+    assert looked_at.count(CHEAP.encode()) == 5  # the others were told to wait, and compared with nothing
+    assert failures(agency, ana)[0] == 5
 
 
 def test_an_archived_person_is_out_at_once_and_an_old_browser_stays_out(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import bcrypt
 import pytest
@@ -228,3 +229,15 @@ def test_the_first_managers_token_is_no_link_to_a_password(agency: Build, screen
     tab = screens.open(None, link=token)
     assert clara.name not in tab.words
     assert not tab.at.text_input
+
+
+def test_a_database_that_is_not_ready_is_a_sentence_at_the_door(
+    agency: Build, screens: Screens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CHARLEOS_DATABASE_URL", f"sqlite:///{tmp_path}/empty.db")
+    for token in (None, "any"):
+        tab = Tab(screens, token)
+        screens.front = tab
+        tab.at.run()
+        assert not tab.at.exception
+        assert "charleos migrate" in errors(tab)
