@@ -102,11 +102,10 @@ def _load(
                 raise _Undone(receipt)
             if at_the_end is not None:
                 at_the_end(session)
+            analyse(session)
             free_tables(session)
     except _Undone as undone:
         return undone.receipt
-    with desk.writing() as session:
-        analyse(session)
     return receipt
 
 

@@ -103,7 +103,7 @@ def append(session: ScopedSession, ground: Ground, origin: Origin, line: dict[st
         _increment(session, PersonMonth, where | {"person_id": origin.person_id}, {"minutes": line["minutes"]})
 
 
-def _increment(session: ScopedSession, table: type[Any], where: dict[str, Any], by: dict[str, int]) -> None:
+def _increment(session: ScopedSession, table: Any, where: dict[str, Any], by: dict[str, int]) -> None:
     run(session, _addition(session.database.is_sqlite, table, tuple(by)), where | by)
 
 

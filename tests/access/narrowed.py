@@ -51,7 +51,9 @@ class _Narrowing:
 
     def narrow(self) -> None:
         owned = {
-            cast(sa.Table, mapper.local_table).name for mapper in Table.registry.mappers if issubclass(mapper.class_, ClientOwned)
+            cast(sa.Table, mapper.local_table).name
+            for mapper in Table.registry.mappers
+            if issubclass(mapper.class_, ClientOwned)
         }
         for name in sorted(owned - OWN_TOO):
             self._keep(name, self.tables[name].client_id.in_(self.reach), null_is_everybodys=self._sees_all)

@@ -17,17 +17,10 @@ def agency_section(desk: Desk) -> None:
     now = agency(desk)
     form = Form("agency")
     opened: AgencyDetails = st.session_state.setdefault(form.field("opened"), now)
-    zones = sorted({*available_timezones(), now.time_zone})
     with form.box(width=520):
         name = st.text_input("Name", value=now.name, key=form.field("name"), max_chars=80)
         form.place("name")
-        zone = st.selectbox(
-            "Time zone",
-            zones,
-            index=zones.index(now.time_zone),
-            key=form.field("time_zone"),
-            help="Decides which day it is when time is logged. It holds from the moment it is saved.",
-        )
+        zone = _choose_zone(form, now.time_zone)
         form.place("time_zone")
         form.place()
         sent = st.form_submit_button("Save", type="primary", disabled=desk.read_only)
@@ -41,3 +34,14 @@ def agency_section(desk: Desk) -> None:
 
     if sent:
         form.send(act)
+
+
+def _choose_zone(form: Form, present: str) -> str:
+    zones = sorted({*available_timezones(), present})
+    return st.selectbox(
+        "Time zone",
+        zones,
+        index=zones.index(present),
+        key=form.field("time_zone"),
+        help="Decides which day it is when time is logged. It holds from the moment it is saved.",
+    )

@@ -148,9 +148,6 @@ def _edit(desk: Desk, row: PersonRow) -> None:
 
 
 def _profile_fields(desk: Desk, form: Form, profile: Profile | None) -> None:
-    known = list(desk.rulebook().policy(Month.of(desk.today)).capacity)
-    if profile is not None and profile.discipline not in known:
-        known.append(profile.discipline)
     st.text_input("Name", profile.name if profile else "", key=form.field("name"), autocomplete="off")
     form.place("name")
     st.multiselect(
@@ -162,15 +159,7 @@ def _profile_fields(desk: Desk, form: Form, profile: Profile | None) -> None:
         help="Roles add up: the widest right wins.",
     )
     form.place("roles")
-    st.selectbox(
-        "Discipline",
-        known,
-        index=known.index(profile.discipline) if profile else None,
-        key=form.field("discipline"),
-        accept_new_options=True,
-        placeholder="Choose one, or type another",
-        help="It gives the daily capacity, unless the person has one of their own.",
-    )
+    _choose_discipline(desk, form, profile)
     form.place("discipline")
     own = "" if profile is None or profile.capacity is None else words.time(profile.capacity)
     st.text_input(
@@ -181,6 +170,21 @@ def _profile_fields(desk: Desk, form: Form, profile: Profile | None) -> None:
         help=words.help("capacity"),
     )
     form.place("capacity")
+
+
+def _choose_discipline(desk: Desk, form: Form, profile: Profile | None) -> None:
+    known = list(desk.rulebook().policy(Month.of(desk.today)).capacity)
+    if profile is not None and profile.discipline not in known:
+        known.append(profile.discipline)
+    st.selectbox(
+        "Discipline",
+        known,
+        index=known.index(profile.discipline) if profile else None,
+        key=form.field("discipline"),
+        accept_new_options=True,
+        placeholder="Choose one, or type another",
+        help="It gives the daily capacity, unless the person has one of their own.",
+    )
 
 
 def _typed(form: Form) -> Profile:

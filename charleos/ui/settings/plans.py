@@ -81,13 +81,8 @@ def _show_plan(desk: Desk, record: PlanRecord, this_month: Month) -> None:
             effects=lambda proposal: plan_effects(desk, proposal),
             show=lambda effects, proposal: show_plan_effects(effects, proposal.since),
         )
-        save(
-            form,
-            f"Save from {since.name} on",
-            lambda key: change_plan(desk, key, draft()),
-            newest=record.newest,
-            disabled=not is_ready or desk.read_only,
-        )
+        label, off = f"Save from {since.name} on", not is_ready or desk.read_only
+        save(form, label, lambda key: change_plan(desk, key, draft()), newest=record.newest, disabled=off)
         _show_history(record)
         _turn(desk, record)
 

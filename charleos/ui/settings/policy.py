@@ -128,14 +128,7 @@ def _days(form: Form, held: Policy) -> Step:
         form, "billing_day", "Billing day", typed_as(held.billing_day), width=160, help=words.help("billing day")
     )
     st.caption("The capacity of a working day, by discipline; a person's own capacity goes before it.")
-    disciplines = list(dict.fromkeys((*wording.DISCIPLINES, *held.capacity)))
-    typed = {}
-    with st.container(horizontal=True):
-        for key in (*disciplines, "other"):
-            label = "Anybody else" if key == "other" else wording.discipline(key)
-            minutes = held.other_capacity if key == "other" else held.capacity_of(key)
-            with st.container(width=160):
-                typed[key] = field(form, f"capacity {key}", label, typed_as(minutes))
+    typed = _capacities(form, held)
 
     def step(policy: Policy) -> Policy:
         read = {key: parse_duration(text, field=f"capacity {key}") for key, text in typed.items()}
@@ -149,3 +142,15 @@ def _days(form: Form, held: Policy) -> Step:
         )
 
     return step
+
+
+def _capacities(form: Form, held: Policy) -> dict[str, str]:
+    """A field for each discipline; the texts typed into them."""
+    typed = {}
+    with st.container(horizontal=True):
+        for key in (*dict.fromkeys((*wording.DISCIPLINES, *held.capacity)), "other"):
+            label = "Anybody else" if key == "other" else wording.discipline(key)
+            minutes = held.other_capacity if key == "other" else held.capacity_of(key)
+            with st.container(width=160):
+                typed[key] = field(form, f"capacity {key}", label, typed_as(minutes))
+    return typed

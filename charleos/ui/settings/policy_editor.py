@@ -44,13 +44,8 @@ def edit_policy(desk: Desk, name: str, settings: tuple[str, ...], fields: Fields
             effects=lambda proposal: policy_effects(desk, proposal),
             show=lambda told, proposal: show_policy_effects(told, proposal.policy, proposal.since),
         )
-        save(
-            form,
-            f"Save from {since.name} on",
-            lambda key: change_policy(desk, key, draft()),
-            newest=newest,
-            disabled=not is_ready or desk.read_only,
-        )
+        label, off = f"Save from {since.name} on", not is_ready or desk.read_only
+        save(form, label, lambda key: change_policy(desk, key, draft()), newest=newest, disabled=off)
         _history(records, settings)
 
 

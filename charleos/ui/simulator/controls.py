@@ -89,6 +89,14 @@ def _show_requirement(board: Board, row: Row, billed: SimulatedRequirement) -> N
         st.caption(_size_said(row.size), width="content")
         if many:
             st.markdown(outcome(billed), width="content")
+    _choose_actual(row)
+    if row.refused:
+        st.error(plain(row.refused), icon=":material/error:")
+    _show_jumps(row)
+
+
+def _choose_actual(row: Row) -> None:
+    """By slider, or typed: each follows the other."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", wrap=False):
         st.select_slider(
             "Actual time",
@@ -100,9 +108,6 @@ def _show_requirement(board: Board, row: Row, billed: SimulatedRequirement) -> N
         st.text_input(
             "Typed time", key=row.key("typed"), live=True, width=120, help="3h 20m, 3.5 or 210m", autocomplete="off"
         )
-    if row.refused:
-        st.error(plain(row.refused), icon=":material/error:")
-    _show_jumps(row)
 
 
 def _size_said(size: Size) -> str:

@@ -6,6 +6,20 @@ from charleos.rules.billing import TaskBill
 from charleos.ui import charts
 from charleos.units import Minutes, hours
 
+_LAYOUT: charts.Trace = {
+    "height": 120,
+    "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+    "barmode": "stack",
+    "dragmode": False,
+    "hovermode": "closest",
+    "title": {"text": ""},
+    "showlegend": True,
+    "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"}
+    | {"title": {"text": ""}},
+}
+
 
 def task_bar(task: TaskBill) -> charts.Chart:
     """Billed by the requirements themselves, borrowed on top (hatched), overage beyond; a line at the cap."""
@@ -18,18 +32,7 @@ def task_bar(task: TaskBill) -> charts.Chart:
         {"type": "scatter", "mode": "lines", "x": [task.maximum] * 2, "y": [-0.5, 0.5], "name": "Combined cap"}
         | {"line": {"color": charts.ALLOCATION, "width": 3}, "hoverinfo": "skip"},
     ]
-    layout = {
-        "height": 120,
-        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "barmode": "stack",
-        "dragmode": False,
-        "hovermode": "closest",
-        "title": {"text": ""},
-        "showlegend": True,
-        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"}
-        | {"title": {"text": ""}},
+    layout = _LAYOUT | {
         "xaxis": {"fixedrange": True, "range": [0, end], "showgrid": False, "zeroline": False}
         | charts.hour_ticks(Minutes(0), end),
         "yaxis": {"fixedrange": True, "visible": False, "range": [-0.5, 0.5]},
