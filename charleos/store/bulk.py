@@ -86,7 +86,8 @@ def _tune(session: ScopedSession, settings: Sequence[str]) -> None:
 def analyse(session: ScopedSession) -> None:
     """Let the database look at what it holds now, so that it picks the right index.
 
-    It reads everything once; on SQLite not through the memory map, which would keep all of it in memory.
+    Only while the tables are held: it locks them in an order of its own. It reads everything once; on SQLite not
+    through the memory map, which would keep all of it in memory.
     """
     if not session.database.is_sqlite:
         run(session, sa.text("ANALYZE"))
