@@ -3,6 +3,7 @@
 import streamlit as st
 
 from charleos.errors import CharleosError
+from charleos.ui.forms import settle_receipts
 from charleos.ui.ground import ROOT
 from charleos.ui.jump import jump_box
 from charleos.ui.nav import every_page_as, pages_for
@@ -30,3 +31,4 @@ with st.sidebar:
     st.button("Sign out", key="sign_out", icon=":material/logout:", type="tertiary", on_click=sign_out_here)
     heartbeat()
 chosen.run()
+settle_receipts()

@@ -12,6 +12,7 @@ from charleos.errors import CharleosError
 from charleos.ui.words import plain
 
 _RECEIPTS = "receipts"
+_SHOWN = "receipts_shown"
 
 
 class Form:
@@ -79,6 +80,17 @@ def say(receipt: str) -> None:
 
 
 def show_receipts() -> None:
-    """Show what was said since the last run, once."""
-    for receipt in st.session_state.pop(_RECEIPTS, []):
+    """Show what was said since the last run that came to its end."""
+    receipts = st.session_state.get(_RECEIPTS, [])
+    st.session_state[_SHOWN] = len(receipts)
+    for receipt in receipts:
         st.toast(plain(receipt), icon=":material/check_circle:", duration="long")
+
+
+def settle_receipts() -> None:
+    """The run came to its end, so what it showed was seen.
+
+    A second click starts a run anew before the first has sent what it drew: the receipt has to outlast that.
+    """
+    shown = st.session_state.pop(_SHOWN, 0)
+    st.session_state[_RECEIPTS] = st.session_state.get(_RECEIPTS, [])[shown:]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event, Thread
+from types import ModuleType
 
+import pytest
 import sqlalchemy as sa
 
 from charleos.actions.months import close_month
@@ -146,8 +149,11 @@ def test_eight_threads_write_to_sqlite_and_every_minute_is_where_it_was_said_to_
     _assert_as_told(ground, told)
 
 
-def test_eight_processes_write_to_sqlite_and_every_minute_is_where_it_was_said_to_be(sqlite_db: Database) -> None:
+def test_eight_processes_write_to_sqlite_and_every_minute_is_where_it_was_said_to_be(
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ground = Ground(sqlite_db)
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))  # a script run by an earlier test stands there
     with ProcessPoolExecutor(WRITERS, mp_context=FRESH) as pool:
         told = _write(ground, pool, write_in_a_process, ground.url)
     _assert_as_told(ground, told)
