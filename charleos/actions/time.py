@@ -90,9 +90,7 @@ class Owner(NamedTuple):
 
 def hold(session: ScopedSession, person_id: int, *, active: bool = True) -> Owner:
     """Wait until nobody else is storing time of this person. Before any client or task is locked."""
-    person = session.execute(
-        sa.select(Person.id, Person.name, Person.status).where(Person.id == person_id).with_for_update(key_share=True)
-    ).one_or_none()
+    person = session.execute(_OWNER_HELD, {"person": person_id}).one_or_none()
     if person is None or (active and person.status != "active"):
         raise NotFound("There is no such person, or the person is archived.", field="person")
     return Owner(person.id, person.name)
@@ -169,12 +167,7 @@ class _Target(NamedTuple):
 def _target(session: ScopedSession, entry: Entry | TimeEntry) -> _Target | None:
     """What the time is for, as far as it is in reach; None is internal. Raises NotFound."""
     if entry.requirement_id is not None:
-        row = session.execute(
-            sa.select(Task.client_id, Task.id, Task.title, Requirement.type, *_CALENDAR)
-            .join(Requirement, Requirement.task_id == Task.id)
-            .join(Client, Client.id == Task.client_id)
-            .where(Requirement.id == entry.requirement_id)
-        ).one_or_none()
+        row = session.execute(_WORK, {"requirement": entry.requirement_id}).one_or_none()
         if row is None or entry.client_id not in (None, row.client_id):
             raise NotFound("There is no such requirement, or it is not among your work.", field="work")
         return _Target(row.client_id, row.id, row.name, f"{row.title} ({row.type})", _calendar(row.name, row))
@@ -187,6 +180,22 @@ def _target(session: ScopedSession, entry: Entry | TimeEntry) -> _Target | None:
 
 
 _CALENDAR = (Client.name, Client.start, Client.status, Client.open_from)
+_OWNER_HELD = (
+    sa.select(Person.id, Person.name, Person.status)
+    .where(Person.id == sa.bindparam("person"))
+    .with_for_update(key_share=True)
+)
+_WORK = (
+    sa.select(Task.client_id, Task.id, Task.title, Requirement.type, *_CALENDAR)
+    .join(Requirement, Requirement.task_id == Task.id)
+    .join(Client, Client.id == Task.client_id)
+    .where(Requirement.id == sa.bindparam("requirement"))
+)
+_LOGGED_THAT_DAY = sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.minutes), 0)).where(
+    TimeEntry.person_id == sa.bindparam("person"),
+    TimeEntry.work_date == sa.bindparam("day"),
+    TimeEntry.voided_at.is_(None),
+)
 
 
 def _calendar(name: str, row: Any) -> ClientCalendar:
@@ -205,11 +214,7 @@ def _check_target(target: _Target | None, ground: Ground | None, work_date: date
 
 
 def _check_day(session: ScopedSession, owner: Owner, entry: Entry) -> None:
-    already = session.execute(
-        sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.minutes), 0)).where(
-            TimeEntry.person_id == owner.id, TimeEntry.work_date == entry.work_date, TimeEntry.voided_at.is_(None)
-        )
-    ).scalar_one()
+    already = session.execute(_LOGGED_THAT_DAY, {"person": owner.id, "day": entry.work_date}).scalar_one()
     check_day(owner.name, entry.work_date, already=Minutes(already), more=entry.minutes)
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from charleos.desk import Desk, needs
 from charleos.errors import NotFound
 from charleos.periods import Month, months
+from charleos.reads.entries import WITHOUT_REQUIREMENT
 from charleos.reads.stamps import newest_audits
 from charleos.reads.statements import AGREED, ClientStatements, folded
 from charleos.rules.access import Capability
@@ -144,6 +145,6 @@ _CLIENT_TIME = sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.minutes), 0)).wh
     TimeEntry.client_id == sa.bindparam("client"),
     TimeEntry.work_date >= sa.bindparam("first"),
     TimeEntry.work_date <= sa.bindparam("last"),
-    TimeEntry.requirement_id.is_(None),
+    WITHOUT_REQUIREMENT,
     TimeEntry.voided_at.is_(None),
 )

@@ -18,6 +18,9 @@ from charleos.store.schema import Client, Person, Requirement, Task, TimeEntry
 from charleos.store.scope import ScopedSession
 from charleos.units import Minutes
 
+WITHOUT_REQUIREMENT = sa.func.coalesce(TimeEntry.requirement_id, 0) == 0
+"""Client time. Written so that no database looks for it by the requirement: all of it, of every client, has none."""
+
 PAGE = 50
 CHOICES = 300
 
@@ -177,7 +180,7 @@ def _conditions(chosen: EntryFilter) -> list[sa.ColumnElement[bool]]:
     if chosen.counted is Counted.REQUIREMENTS:
         wanted.append(TimeEntry.requirement_id.is_not(None))
     if chosen.counted is Counted.CLIENT_TIME:
-        wanted.append(TimeEntry.requirement_id.is_(None))
+        wanted.append(WITHOUT_REQUIREMENT)
     if not chosen.voided:
         wanted.append(TimeEntry.voided_at.is_(None))
     return wanted
