@@ -4,14 +4,14 @@ import streamlit as st
 
 from charleos.errors import CharleosError
 from charleos.ui.forms import settle_receipts
-from charleos.ui.ground import ROOT
 from charleos.ui.jump import jump_box
+from charleos.ui.mark import ICON, LOGO
 from charleos.ui.nav import every_page_as, pages_for
 from charleos.ui.session import current_seat, heartbeat, sign_out_here
 from charleos.ui.signin import LINK, sign_in_screen
 from charleos.ui.words import plain
 
-st.set_page_config(page_title="CharleOS", page_icon=ROOT / "charleos/ui/brand/icon.png", layout="wide")
+st.set_page_config(page_title="CharleOS", page_icon=ICON, layout="wide")
 
 try:
     seat = current_seat()
@@ -23,7 +23,7 @@ if seat is None or LINK in st.query_params:
     st.navigation(every_page_as(sign_in_screen, "Sign in"), position="hidden").run()
     st.stop()
 
-st.logo(ROOT / "charleos/ui/brand/logo.svg", size="large")
+st.logo(LOGO, size="large")
 chosen = st.navigation(pages_for(seat.viewer))
 with st.sidebar:
     jump_box()

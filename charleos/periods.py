@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
 from charleos.errors import BadInput
 
@@ -52,7 +53,7 @@ class Month(int):
 
     @property
     def name(self) -> str:
-        return f"{self.first:%B %Y}"
+        return _named(int(self))
 
     @property
     def short_name(self) -> str:
@@ -65,6 +66,11 @@ class Month(int):
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
+
+
+@cache
+def _named(month: int) -> str:
+    return f"{Month(month).first:%B %Y}"
 
 
 def months(first: Month, last: Month) -> Iterator[Month]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from charleos.errors import BadInput
@@ -68,6 +69,7 @@ def to_quarter(exact: Fraction | int) -> Minutes:
     return Minutes(half_up(Fraction(exact) / QUARTER) * QUARTER)
 
 
+@lru_cache(maxsize=8192)
 def hours(minutes: Minutes) -> str:
     """How time reads on every screen.
 

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from charleos.store.direct import run
-from charleos.store.engine import MARK
+from charleos.store.engine import MARK, SQLITE_CACHE
 from charleos.store.schema import (
     Client,
     ClientMonth,
@@ -50,7 +50,6 @@ _HELD = (
 )
 _NUMBERED = (Task, Requirement, Subtask, TimeEntry, LedgerLine)
 _LOADING = ("cache_size = -160000", "mmap_size = 0")
-_USUAL = ("cache_size = -32000", "mmap_size = 268435456")
 
 
 def hold_tables(session: ScopedSession) -> None:
@@ -69,7 +68,7 @@ def hold_tables(session: ScopedSession) -> None:
 def free_tables(session: ScopedSession) -> None:
     """The last statement of a load: ids that are given out from now on follow those that were written."""
     if session.database.is_sqlite:
-        _tune(session, _USUAL)
+        _tune(session, SQLITE_CACHE)
         return
     for table in _NUMBERED:
         name = table.__tablename__

@@ -86,13 +86,15 @@ def _parsed(url: str) -> sa.URL:
     return parsed
 
 
+SQLITE_CACHE = ("cache_size=-32000", "mmap_size=2147418112")
+"""The whole file mapped, up to the most that SQLite maps: a page is then no system call, however long the history."""
+
 _SQLITE_SETTINGS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "recursive_triggers=ON",
-    "cache_size=-32000",
-    "mmap_size=268435456",
     "temp_store=MEMORY",
+    *SQLITE_CACHE,
 )
 
 
@@ -111,8 +113,10 @@ def _sqlite(url: sa.URL, *, foreign_keys: bool) -> sa.Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        immediate = connection.get_execution_options().get(IMMEDIATE)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN", execution_options={MARK: True})
+        if connection.get_execution_options().get(IMMEDIATE):
+            connection.exec_driver_sql("BEGIN IMMEDIATE", execution_options={MARK: True})
+        else:  # waits for nobody, so it cannot fail, and every read begins with it: the shortest way
+            connection.connection.execute("BEGIN")
 
     return engine
 

@@ -304,7 +304,16 @@ class LedgerLine(ClientOwned, Table):
         check("law", "billable = minutes + banked - overage"),
         check("borrowed", "borrowed = case when kind = 'borrowing' then billable else 0 end"),
         check("requirement", "(requirement_id is null) = (kind = 'borrowing')"),
-        sa.Index("ix_ledger_line_client_month", "client_id", "month"),
+        sa.Index(
+            "ix_ledger_line_client_month",
+            "client_id",
+            "month",
+            "work_date",
+            "requirement_id",
+            "billable",
+            "banked",
+            "overage",
+        ),
         sa.Index("ix_ledger_line_requirement", "requirement_id"),
         sa.Index("ix_ledger_line_task", "task_id"),
     )

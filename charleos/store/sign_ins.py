@@ -22,16 +22,16 @@ _AGENCY: Any = Agency.__table__
 
 _KEPT_AFTER_EXPIRY = timedelta(days=30)
 
+_WHO = (_PERSON.c.id, _PERSON.c.key, _PERSON.c.name, _PERSON.c.roles)
 _RECOGNISE = (
-    sa.select(SignIn.last_seen_at, Person.id, Person.key, Person.name, Person.roles, Agency.time_zone, Agency.demo)
-    .join(Person, Person.id == SignIn.person_id)
-    .join(Agency, Agency.id == 1)
+    sa.select(_SIGN_IN.c.last_seen_at, *_WHO, _AGENCY.c.time_zone, _AGENCY.c.demo)
+    .select_from(_SIGN_IN.join(_PERSON, _PERSON.c.id == _SIGN_IN.c.person_id).join(_AGENCY, _AGENCY.c.id == 1))
     .where(
-        SignIn.id == sa.bindparam("fingerprint"),
-        SignIn.revoked_at.is_(None),
-        SignIn.expires_at > sa.bindparam("now"),
-        SignIn.token_version == Person.token_version,
-        Person.status == "active",
+        _SIGN_IN.c.id == sa.bindparam("fingerprint"),
+        _SIGN_IN.c.revoked_at.is_(None),
+        _SIGN_IN.c.expires_at > sa.bindparam("now"),
+        _SIGN_IN.c.token_version == _PERSON.c.token_version,
+        _PERSON.c.status == "active",
     )
 )
 
@@ -50,7 +50,7 @@ NOBODY = Attempt(0, 0, None)
 
 def recognise(session: ScopedSession, fingerprint: str, now: datetime) -> Any:
     """Who holds this sign-in, if it stands: one row, found by primary keys."""
-    return session.execute(_RECOGNISE, {"fingerprint": fingerprint, "now": now}).one_or_none()
+    return run(session, _RECOGNISE, {"fingerprint": fingerprint, "now": now}).one_or_none()
 
 
 def hold_for_attempt(session: ScopedSession, name: str) -> Any:

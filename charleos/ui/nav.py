@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
+from functools import cache
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from charleos.rules.access import Capability, Viewer
-from charleos.ui.ground import ROOT
 
 
 class PageSpec(NamedTuple):
@@ -40,8 +41,8 @@ def pages_for(viewer: Viewer) -> dict[str, list[Any]]:
     """The pages by group, for `st.navigation`, which shows those that this viewer may open."""
     grouped: dict[str, list[Any]] = {}
     for stem, spec in PAGES.items():
-        if (ROOT / page_file(stem)).exists():
-            grouped.setdefault(spec.group or "Work", []).append(_page(viewer, stem, spec))
+        is_shown = spec.group is not None and viewer.can(spec.needs)
+        grouped.setdefault(spec.group or "Work", []).append(copy(_page(stem, is_shown=is_shown)))
     return grouped
 
 
@@ -50,14 +51,18 @@ def every_page_as(screen: Callable[[], None], title: str) -> list[Any]:
     return [st.Page(screen, title=title, url_path=stem, default=stem == "home", visibility="hidden") for stem in PAGES]
 
 
-def _page(viewer: Viewer, stem: str, spec: PageSpec) -> Any:
-    """Shown where the viewer may open it. Its address answers all, so that the page itself says why not."""
-    visibility: Any = "visible" if spec.group and viewer.can(spec.needs) else "hidden"
+@cache
+def _page(stem: str, *, is_shown: bool) -> Any:
+    """Shown where the viewer may open it. Its address answers all, so that the page itself says why not.
+
+    Made once, copied for each run: a page remembers whether its run may call it.
+    """
+    spec, visibility = PAGES[stem], "visible" if is_shown else "hidden"
     return st.Page(
         page_file(stem),
         title=spec.title,
         icon=spec.icon,
         url_path=stem,
         default=stem == "home",
-        visibility=visibility,
+        visibility=visibility,  # type: ignore[arg-type]
     )

@@ -23,6 +23,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from streamlit.runtime import runtime
 from streamlit.runtime.pages_manager import PagesManager
 
 import charleos.ui
@@ -39,6 +40,9 @@ from charleos.ui.shell import inline_script_hashes, shell_routes
 HEALTH = "/health"
 
 _LONGEST_TICKET = 1000
+
+SENDS_EVERY = 0.001
+"""Seconds between two looks at what pages drew. Streamlit's own 5 ms are most of what a quick page takes."""
 
 _WARM = ("pandas", "plotly.graph_objects", "streamlit_authenticator")
 
@@ -175,6 +179,7 @@ def _warm_up() -> None:
     """Load what pages need before the first visitor waits for it, and keep it out of the garbage collector's way."""
     quiet = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
     quiet.disabled = True  # components that the authenticator brings along complain of being loaded outside a run
+    runtime.MESSAGE_FLUSH_INTERVAL_SECS = SENDS_EVERY  # type: ignore[attr-defined]
     for name in _WARM:
         import_module(name)
     quiet.disabled = False

@@ -16,8 +16,9 @@ from charleos.actions.sign_in import REFUSED, Known, demo_sign_ins, new_secret, 
 from charleos.errors import BadInput, CharleosError
 from charleos.rules.passwords import DEMO_PASSWORD, SHORTEST
 from charleos.ui.forms import Form
-from charleos.ui.ground import ROOT, front_desk
+from charleos.ui.ground import front_desk
 from charleos.ui.handover import hand_over, take_back
+from charleos.ui.mark import LOGO
 from charleos.ui.words import plain
 
 LINK = "link"
@@ -59,7 +60,7 @@ def _card() -> Iterator[None]:
         st.container(horizontal_alignment="center", key="door"),
         st.container(width=420, gap="medium"),
     ):
-        st.image(ROOT / "charleos/ui/brand/logo.svg", width=168)
+        st.image(LOGO, width=168)
         yield
 
 
