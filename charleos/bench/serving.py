@@ -38,18 +38,24 @@ def page_costs(desk: Desk, url: str, folder: Path) -> dict[str, object]:
     cookies = {COOKIE: token}
     with ExitStack() as running:
         product = running.enter_context(_server(url, "-c", COMMAND, "serve", "--port"))
-        empty = running.enter_context(_server(url, "-m", "charleos.bench.empty", str(folder)))
+        bare, framed = (
+            running.enter_context(_server(url, "-m", "charleos.bench.empty", str(folder), kind))
+            for kind in ("bare", "framed")
+        )
         stock = running.enter_context(_server(url, "-m", "charleos.bench.stock"))
         clients = running.enter_context(Visitor(product, "clients", cookies))
-        nothing = running.enter_context(Visitor(empty, "", {}))
+        nothing = running.enter_context(Visitor(bare, "", {}))
+        empty = running.enter_context(Visitor(framed, "clients", cookies))
         as_shipped = running.enter_context(Visitor(stock, "clients", cookies))
         for visitor in (clients, as_shipped):
             _must_see_clients(visitor)
-        beside_empty = paired(clients.run, nothing.run, rounds=RUNS, repeats=1)
+        beside_empty = paired(clients.run, empty.run, rounds=RUNS, repeats=1)
+        beside_bare = paired(clients.run, nothing.run, rounds=RUNS, repeats=1)
         beside_stock = paired(as_shipped.run, clients.run, rounds=RUNS, repeats=1)
         busy = _reruns_a_second(product, cookies)
     return {
         "client_list_beside_empty_page": beside_empty._asdict(),
+        "client_list_beside_bare_script": beside_bare._asdict(),
         "stock_settings_beside_shipped": beside_stock._asdict(),
         "client_list_reruns_per_second": busy,
     }

@@ -41,7 +41,7 @@ HEALTH = "/health"
 
 _LONGEST_TICKET = 1000
 
-SENDS_EVERY = 0.001
+SENDS_EVERY = 0.002
 """Seconds between two looks at what pages drew. Streamlit's own 5 ms are most of what a quick page takes."""
 
 _WARM = ("pandas", "plotly.graph_objects", "streamlit_authenticator")
