@@ -45,10 +45,17 @@ class LoadReceipt(NamedTuple):
     def sentence(self) -> str:
         """What the person is told."""
         opening = "The file can be loaded; nothing was stored" if self.is_dry_run else "Loaded"
-        return (
-            f"{opening}: {self.people:,} people, {self.plans:,} plans, {self.clients:,} clients, {self.tasks:,} tasks "
-            f"with {self.requirements:,} requirements, {self.entries:,} entries ({hours(self.minutes)})."
+        people = f"{self.people:,} {'person' if self.people == 1 else 'people'}"
+        plans, clients, tasks = (
+            _count(*one) for one in ((self.plans, "plan"), (self.clients, "client"), (self.tasks, "task"))
         )
+        entries = f"{self.entries:,} {'entry' if self.entries == 1 else 'entries'} ({hours(self.minutes)})"
+        with_requirements = f"{tasks} with {_count(self.requirements, 'requirement')}"
+        return f"{opening}: {people}, {plans}, {clients}, {with_requirements}, {entries}."
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 @needs(Capability.MANAGE)

@@ -110,9 +110,7 @@ FILE: dict[str, Any] = {
 def loaded(module_db: Database) -> Desk:
     desk = Build(module_db).system()
     receipt = load_agency(desk, _file())
-    assert receipt.sentence == (
-        "Loaded: 2 people, 1 plans, 3 clients, 3 tasks with 4 requirements, 5 entries (8h 50m)."
-    )
+    assert receipt.sentence == ("Loaded: 2 people, 1 plan, 3 clients, 3 tasks with 4 requirements, 5 entries (8h 50m).")
     return desk
 
 
