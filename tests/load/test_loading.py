@@ -225,7 +225,7 @@ def test_the_books_agree_and_work_goes_on_after_a_load(db: Database):
 def test_a_dry_run_says_what_would_be_stored_and_stores_nothing(db: Database):
     desk = Build(db).system()
     receipt = load_agency(desk, _file(), dry_run=True)
-    assert receipt.sentence.startswith("The file can be loaded; nothing was stored: 2 people, 1 plans, 3 clients")
+    assert receipt.sentence.startswith("The file can be loaded; nothing was stored: 2 people, 1 plan, 3 clients")
     assert receipt.closed == 4
     for table in (Person, Client, Task, TimeEntry, LedgerLine, Audit):
         assert desk.one(sa.select(sa.func.count(table.id)))[0] == 0
