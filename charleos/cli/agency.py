@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from charleos.cli.ground import database_url, open_desk
+from charleos.cli.ground import open_desk
 from charleos.cli.progress import ProgressBar
 from charleos.cli.show import as_json, say, table
+from charleos.environment import database_url
 from charleos.periods import parse_day
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]

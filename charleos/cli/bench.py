@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from charleos.cli.ground import today_set
 from charleos.cli.show import as_json, complain
+from charleos.environment import today_set
 
 Count = Annotated[int, typer.Option(min=1)]
 

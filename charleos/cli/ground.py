@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from charleos.environment import database_url, today_set
 from charleos.errors import BadInput
-from charleos.periods import parse_day
 
 if TYPE_CHECKING:
     from charleos.desk import Desk
     from charleos.rules.policy import Policy
     from charleos.store.engine import Database
 
-DEFAULT_URL = "sqlite:///data/charleos.db"
-
-
-def database_url() -> str:
-    return os.environ.get("CHARLEOS_DATABASE_URL") or DEFAULT_URL
-
 
 def stored_at(url: str) -> Path | None:
     """The file of an embedded database; None for one that a server keeps."""
     return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
-
-
-def today_set() -> date | None:
-    """The date that stands for today, where the environment sets one."""
-    text = os.environ.get("CHARLEOS_TODAY", "").strip()
-    if not text:
-        return None
-    try:
-        return parse_day(text)
-    except BadInput as broken:
-        raise BadInput(f"CHARLEOS_TODAY: {broken.sentence}") from None
 
 
 @contextmanager

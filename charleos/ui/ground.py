@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from charleos.desk import Desk, system_desk
+from charleos.environment import database_url, today_set
 from charleos.errors import BadInput
-from charleos.periods import parse_day
 from charleos.store.engine import Database, open_database
 from charleos.store.migrate import needs_migration
 
 ROOT = Path(__file__).parents[2]
 """The folder of app.py and pages/."""
 
-DEFAULT_URL = "sqlite:///data/charleos.db"
-
 
 def database() -> Database:
     """The process's one database. Raises BadInput, with what to run, when its tables are not the present ones."""
     return _opened(database_url())
-
-
-def database_url() -> str:
-    return os.environ.get("CHARLEOS_DATABASE_URL") or DEFAULT_URL
 
 
 def close_databases() -> None:
@@ -58,8 +51,7 @@ def now() -> datetime:
 
 def today(time_zone: str) -> date:
     """The agency's calendar date, or CHARLEOS_TODAY where set."""
-    set_to = os.environ.get("CHARLEOS_TODAY")
-    return parse_day(set_to) if set_to else now().astimezone(ZoneInfo(time_zone)).date()
+    return today_set() or now().astimezone(ZoneInfo(time_zone)).date()
 
 
 def front_desk() -> Desk:
