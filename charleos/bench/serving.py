@@ -33,9 +33,7 @@ PATIENCE = 90
 
 def page_costs(desk: Desk, url: str, folder: Path) -> dict[str, object]:
     """Ratios of whole runs of a page, as a signed-in visitor meets them, on servers that run side by side."""
-    token = new_secret()
-    sign_in(desk, MANAGER, DEMO_PASSWORD, token)
-    cookies = {COOKIE: token}
+    cookies = {COOKIE: _signed_in(desk)}
     with ExitStack() as running:
         product = running.enter_context(_server(url, "-c", COMMAND, "serve", "--port"))
         bare, framed = (
@@ -49,16 +47,23 @@ def page_costs(desk: Desk, url: str, folder: Path) -> dict[str, object]:
         as_shipped = running.enter_context(Visitor(stock, "clients", cookies))
         for visitor in (clients, as_shipped):
             _must_see_clients(visitor)
-        beside_empty = paired(clients.run, empty.run, rounds=RUNS, repeats=1)
-        beside_bare = paired(clients.run, nothing.run, rounds=RUNS, repeats=1)
-        beside_stock = paired(as_shipped.run, clients.run, rounds=RUNS, repeats=1)
-        busy = _reruns_a_second(product, cookies)
-    return {
-        "client_list_beside_empty_page": beside_empty._asdict(),
-        "client_list_beside_bare_script": beside_bare._asdict(),
-        "stock_settings_beside_shipped": beside_stock._asdict(),
-        "client_list_reruns_per_second": busy,
-    }
+        return {
+            "client_list_beside_empty_page": _beside(clients, empty),
+            "client_list_beside_bare_script": _beside(clients, nothing),
+            "stock_settings_beside_shipped": _beside(as_shipped, clients),
+            "client_list_reruns_per_second": _reruns_a_second(product, cookies),
+        }
+
+
+def _signed_in(desk: Desk) -> str:
+    """The token of a new sign-in of the demo's Manager."""
+    token = new_secret()
+    sign_in(desk, MANAGER, DEMO_PASSWORD, token)
+    return token
+
+
+def _beside(one: Visitor, other: Visitor) -> dict[str, float]:
+    return paired(one.run, other.run, rounds=RUNS, repeats=1)._asdict()
 
 
 def _must_see_clients(visitor: Visitor) -> None:

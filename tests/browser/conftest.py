@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from charleos.rules.passwords import DEMO_PASSWORD
 from tests.browser.servers import Server, serving, small_agency
@@ -30,6 +30,8 @@ FLAGS = [
 ]
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESKTOP = {"width": 1440, "height": 900}
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 SignIn = Callable[..., None]
 
