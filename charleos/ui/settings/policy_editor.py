@@ -27,7 +27,7 @@ def edit_policy(desk: Desk, name: str, settings: tuple[str, ...], fields: Fields
     """One section: its fields as they hold in a month, what a change would do, and what was set before."""
     records = policies_kept(desk)
     newest = max(record.version_id for record in records)
-    edit, effects = st.columns(2, gap="large")
+    edit, effects = st.columns([58, 42], gap="large")
     with edit:
         since, form = dated_form(name, Month.of(desk.today))
         held = next(one.policy for one in reversed(records) if one.since <= since and not one.replaced)

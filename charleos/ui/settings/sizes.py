@@ -69,9 +69,9 @@ def _size_of(held: Policy, row: int) -> Size | None:
 def _row(form: Form, row: int, size: Size | None, *, is_first: bool, is_only: bool) -> None:
     labels: Labels = "visible" if is_first else "collapsed"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _cell(form, f"code {row}", "Size", size.code if size else "", 80, labels)
-        _cell(form, f"least {row}", "From", typed_as(size.minimum) if size else "", 95, labels)
-        _cell(form, f"most {row}", "To (maximum)", typed_as(size.maximum) if size else "", 120, labels)
+        _cell(form, f"code {row}", "Size", size.code if size else "", 72, labels)
+        _cell(form, f"least {row}", "From", typed_as(size.minimum) if size else "", 84, labels)
+        _cell(form, f"most {row}", "To (maximum)", typed_as(size.maximum) if size else "", 112, labels)
         _cell(form, f"use {row}", "Use for", size.use_for if size else "", "stretch", labels)
         st.button("Remove", key=form.field(f"remove {row}"), icon=":material/close:", type="tertiary", disabled=is_only)
     form.place(f"row {row}")
