@@ -31,6 +31,7 @@ from charleos.store.schema import (
     WorkMonth,
 )
 from charleos.store.scope import ScopedSession
+from charleos.store.sums import add_to_sums
 
 Row = tuple[Any, ...]
 
@@ -137,22 +138,8 @@ def rewrite(session: ScopedSession, table: type[Any], columns: Sequence[str], ro
 
 def increment(session: ScopedSession, table: type[Any], rows: Sequence[Row]) -> None:
     """Add to kept sums: each row is its key and then what to add, in the order of the table's columns."""
-    if not rows:
-        return
-    name, kept = table.__tablename__, table.__table__
-    named = [column.name for column in kept.c]
-    keys = [column.name for column in kept.primary_key]
-    added = ", ".join(f"{column} = {name}.{column} + excluded.{column}" for column in named if column not in keys)
-    opening, closing = (
-        f"INSERT INTO {name} ({', '.join(named)})",
-        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {added}",
-    )
-    if session.database.is_sqlite:
-        _many(session, f"{opening} VALUES ({', '.join('?' * len(named))}) {closing}", rows)
-        return
-    arrays = ", ".join(f"%s::{_kind(table, column)}[]" for column in named)
-    statement = f"{opening} SELECT * FROM unnest({arrays}) {closing}"  # noqa: S608
-    _driver(session, statement, tuple(list(values) for values in zip(*rows, strict=True)))
+    names = [column.name for column in table.__table__.c]
+    add_to_sums(session, table, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def _kind(table: type[Any], column: str) -> str:

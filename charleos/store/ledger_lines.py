@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -12,9 +11,10 @@ import sqlalchemy as sa
 from charleos.periods import Month
 from charleos.rules.billing import Estimate
 from charleos.rules.ledger import Change, Kind
-from charleos.store.direct import insert_into, run
+from charleos.store.direct import run
 from charleos.store.schema import ClientMonth, LedgerLine, PersonMonth, WorkMonth
 from charleos.store.scope import ScopedSession
+from charleos.store.sums import add_to_sums
 from charleos.units import Minutes
 
 
@@ -97,23 +97,10 @@ def append(session: ScopedSession, ground: Ground, origin: Origin, line: dict[st
         "borrowed": line["borrowed"],
     }
     where = {"client_id": ground.client_id, "month": line["month"]}
-    _increment(session, ClientMonth, where, sums)
-    _increment(session, WorkMonth, where | {"type": line["type"], "size": line["size"] or ""}, sums)
+    add_to_sums(session, ClientMonth, where | sums)
+    add_to_sums(session, WorkMonth, where | sums | {"type": line["type"], "size": line["size"] or ""})
     if origin.person_id is not None and line["entry_id"] is not None:
-        _increment(session, PersonMonth, where | {"person_id": origin.person_id}, {"minutes": line["minutes"]})
-
-
-def _increment(session: ScopedSession, table: Any, where: dict[str, Any], by: dict[str, int]) -> None:
-    run(session, _addition(session.database.is_sqlite, table, tuple(by)), where | by)
-
-
-@cache
-def _addition(is_sqlite: bool, table: Any, sums: tuple[str, ...]) -> Any:  # noqa: FBT001 - one of two dialects
-    """Insert the row, or add to the sums of the one there is. Built once: building costs more than running it."""
-    kept = table.__table__
-    insert = insert_into(table, is_sqlite=is_sqlite)
-    added = {column: kept.c[column] + insert.excluded[column] for column in sums}
-    return insert.on_conflict_do_update(index_elements=list(kept.primary_key), set_=added)
+        add_to_sums(session, PersonMonth, where | {"person_id": origin.person_id, "minutes": line["minutes"]})
 
 
 _LINE: Any = LedgerLine.__table__

@@ -177,9 +177,9 @@ def _is_from_our_page(request: Request) -> bool:
 
 def _warm_up() -> None:
     """Load what pages need before the first visitor waits for it, and keep it out of the garbage collector's way."""
+    runtime.MESSAGE_FLUSH_INTERVAL_SECS = SENDS_EVERY  # type: ignore[attr-defined]
     quiet = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
     quiet.disabled = True  # components that the authenticator brings along complain of being loaded outside a run
-    runtime.MESSAGE_FLUSH_INTERVAL_SECS = SENDS_EVERY  # type: ignore[attr-defined]
     for name in _WARM:
         import_module(name)
     quiet.disabled = False

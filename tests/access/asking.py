@@ -14,12 +14,15 @@ from enum import Enum
 from random import Random
 from typing import Any
 
+import sqlalchemy as sa
+
 import charleos.reads
 from charleos.desk import Desk
 from charleos.errors import CharleosError
 from charleos.periods import Month
 from charleos.rules.access import Capability
 from charleos.rules.policy import DEFAULT_POLICY, Policy
+from charleos.store.schema import Client, LedgerLine, Person, Plan, Requirement, Task, TimeEntry
 from tests.stories import BEGIN, DAYS, WORDS, Story
 
 
@@ -50,6 +53,19 @@ def every_read() -> list[Read]:
     return [found[name] for name in sorted(found)]
 
 
+TABLES: dict[str, Any] = {
+    "client": Client,
+    "task": Task,
+    "requirement": Requirement,
+    "entry": TimeEntry,
+    "person": Person,
+    "csm": Person,
+    "plan": Plan,
+    "line": LedgerLine,
+}
+"""Whose ids a parameter can name."""
+
+
 class CannotAsk(AssertionError):
     """A read has a parameter of which no example can be made; follow the standard names, or teach Questions."""
 
@@ -65,9 +81,10 @@ class Of:
 class Questions:
     """Draws arguments from everything the whole agency has, so that most of it is not the viewer's to know."""
 
-    def __init__(self, story: Story, reads: list[Read], ids: dict[str, list[int]]) -> None:
+    def __init__(self, story: Story, reads: list[Read]) -> None:
         self._story = story
-        self._ids = ids
+        desk = story.agency.system()
+        self._ids = {name: [int(row[0]) for row in desk.all(sa.select(table.id))] for name, table in TABLES.items()}
         self._answering = {read.answers: read for read in reads if _is_an_answer(read.answers)}
 
     def draw(self, read: Read, random: Random) -> dict[str, Any]:
