@@ -31,8 +31,9 @@ def test_a_plan_is_made_once_by_a_double_click_then_changed_after_its_effects_we
     page.get_by_role("button", name="Create the plan").dblclick()
     expect(page.get_by_text("Browser plan (10h at £900 a month) can be sold")).to_be_visible()
     page.get_by_test_id("stMainBlockContainer").get_by_role("radio", name="Browser plan").click()
-    expect(page.get_by_role("textbox", name="Hours a month", exact=True)).to_have_value("10h")
+    expect(page.get_by_role("button", name="Create the plan")).to_have_count(0)
     expect(page.get_by_role("button", name="Save from February 2026 on")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Hours a month", exact=True)).to_have_value("10h")
     fill(page, "Hours a month", "12h")
     expect(page.get_by_text("No client's month changes.")).to_be_visible()
     assert len(plan(server, "browser-plan").versions) == 1
