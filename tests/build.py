@@ -206,7 +206,6 @@ class Build:
         requirements: Sequence[tuple[str, str | None] | tuple[str, str | None, Someone | None]],
         *,
         delayed: bool = False,
-        phase: str = "Development",
         completed_on: date | None = None,
         pm: Someone | None = None,
     ) -> Work:
@@ -218,7 +217,6 @@ class Build:
                 key=f"task-{number}",
                 client_id=client.id,
                 title=title,
-                phase=phase,
                 pm_id=pm.id if pm else None,
                 created_at=self.now,
             )

@@ -53,6 +53,7 @@ def _mark(session: ScopedSession, desk: Desk, task_id: int, delay: Delay) -> str
         Subtask(
             client_id=task.client_id,
             task_id=task_id,
+            key=f"delayed-{next_step(session, task_id)}",
             kind="delayed",
             estimate=delay.minutes,
             cause=delay.cause.strip(),
@@ -65,6 +66,11 @@ def _mark(session: ScopedSession, desk: Desk, task_id: int, delay: Delay) -> str
     told = f"#{task.number} {task.title} runs behind by {hours(delay.minutes)}; {hours(moved)} is borrowed."
     record(session, desk, "mark_behind", f"task {task_id}", told, client_id=task.client_id)
     return told
+
+
+def next_step(session: ScopedSession, task_id: int) -> int:
+    """One more than the task has steps: what tells a new step's key from the others'."""
+    return 1 + int(session.scalar(sa.select(sa.func.count(Subtask.id)).where(Subtask.task_id == task_id)) or 0)
 
 
 def _undo(session: ScopedSession, desk: Desk, task_id: int) -> str:

@@ -25,10 +25,9 @@ from charleos.store.scope import ScopedSession
 from charleos.units import NOTHING, Minutes
 
 ENTRIES_A_TELLING = 5_000
-BACKLOG, DEVELOPMENT, COMPLETE = "Backlog", "Development", "Complete"
 DELAY_CAUSE = "Running behind when it was loaded"
 
-_TASK = ("id", "number", "key", "client_id", "title", "description", "phase", "created_at", "borrowed", "version")
+_TASK = ("id", "number", "key", "client_id", "title", "description", "created_at", "borrowed", "version")
 _REQUIREMENT = (
     "id",
     "client_id",
@@ -44,7 +43,22 @@ _REQUIREMENT = (
     "completed_on",
     "version",
 )
-_SUBTASK = ("id", "client_id", "task_id", "kind", "estimate", "cause", "notes", "created_at", "marked_on")
+_SUBTASK = (
+    "id",
+    "client_id",
+    "task_id",
+    "key",
+    "kind",
+    "estimate",
+    "logged",
+    "status",
+    "iterations",
+    "cause",
+    "notes",
+    "created_at",
+    "marked_on",
+    "version",
+)
 
 
 class Stored(NamedTuple):
@@ -105,8 +119,7 @@ class Storing:
             self.tasks[one.key] = task
             if one.is_delayed:
                 self.unmarked.append(task)
-            task.phase = _phase(one)
-            task_rows.append((task.id, self.number, one.key, client.id, one.title, "", task.phase, at, 0, 1))
+            task_rows.append((task.id, self.number, one.key, client.id, one.title, "", at, 0, 1))
             requirement_rows.extend(self._requirement(task, one, of, today) for of in one.requirements)
             self.task_id, self.number = self.task_id + 1, self.number + 1
         write(self.session, Task, _TASK, task_rows)
@@ -144,17 +157,13 @@ class Storing:
         self.entries[client_id or 0] += 1
 
     def _rewrite_worked(self) -> None:
-        """What this instalment moved: totals, days of completion, phases and borrowing; and marks of running behind."""
+        """What this instalment moved: totals, days of completion and borrowing; and marks of running behind."""
         touched = self.posting.take_touched()
         totals = [(one.actual, _completed(one), one.id) for one in touched]
         rewrite(self.session, Requirement, ("actual", "completed_on"), totals)
         tasks = {one.task.id: one.task for one in touched}
         lent = [(task.borrowed, task.id) for task in tasks.values() if task.is_delayed]
         rewrite(self.session, Task, ("borrowed",), lent)
-        begun = [task for task in tasks.values() if task.phase == BACKLOG]
-        rewrite(self.session, Task, ("phase",), [(DEVELOPMENT, task.id) for task in begun])
-        for task in begun:
-            task.phase = DEVELOPMENT
         self._mark_delayed([task for task in self.unmarked if task.started])
         self.unmarked = [task for task in self.unmarked if not task.started]
 
@@ -164,7 +173,8 @@ class Storing:
         rows = []
         for task in tasks:
             marked = (task.started or self.desk.today).isoformat()
-            rows.append((self.subtask_id, task.client_id, task.id, "delayed", 0, DELAY_CAUSE, "", at, marked))
+            step = (self.subtask_id, task.client_id, task.id, "delayed", "delayed", 0, 0, "not_scheduled", 0)
+            rows.append((*step, DELAY_CAUSE, "", at, marked, 1))
             self.subtask_id += 1
         write(self.session, Subtask, _SUBTASK, rows)
 
@@ -184,11 +194,6 @@ class Storing:
             opened.append((int(closed_to.next), of.client_id))
         rewrite(self.session, Client, ("open_from",), opened)
         return freeze_all(self.session, frozen, at=self.desk.now, by=self.desk.actor_id)
-
-
-def _phase(task: FileTask) -> str:
-    is_complete = bool(task.requirements) and len(task.complete) == len(task.requirements)
-    return COMPLETE if is_complete else BACKLOG
 
 
 def _completed(one: RunningRequirement) -> str | None:

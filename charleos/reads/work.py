@@ -16,6 +16,7 @@ from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.rules.access import Capability
 from charleos.rules.billing import Bill, Estimate, TaskBill, bill, task_bill
+from charleos.rules.phases import Phase, Piece, Stage, StepKind, StepStatus, phase_of
 from charleos.rules.policy import Rulebook, Size
 from charleos.store.rulebook import STAMP, current_rulebook
 from charleos.store.schema import Client, LedgerLine, Person, Requirement, Subtask, Task
@@ -70,7 +71,7 @@ class TaskWork:
     number: int
     title: str
     description: str
-    phase: str
+    phase: Phase
     target_month: Month | None
     pm: str | None
     requirements: tuple[RequirementWork, ...]
@@ -111,9 +112,9 @@ def work(desk: Desk, slug: str, month: Month, filter: WorkFilter) -> Work:  # no
         page = min(max(filter.page, 1), max(1, -(-head.total // PAGE)))
         values = {"client": head.id, "month": month, "skip": (page - 1) * PAGE}
         rows = session.execute(wanted.tasks, values).all()
-        marks = session.execute(_MARKS, {"tasks": [row.id for row in rows]}).all()
+        steps = session.execute(_STEPS, {"tasks": {row.id for row in rows}}).all()
         rulebook = current_rulebook(session, stamp=(head.policies, head.plans))
-    return Work(tuple(_tasks(rows, marks, rulebook)), head.total, page)
+    return Work(tuple(_tasks(rows, steps, rulebook)), head.total, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +139,16 @@ def task_choices(desk: Desk) -> TaskChoices:
     return TaskChoices(policy.sizes, tuple(Colleague(*row) for row in people))
 
 
-def _tasks(rows: Iterable[Any], marks: Iterable[Any], rulebook: Rulebook) -> Iterator[TaskWork]:
+def _tasks(rows: Iterable[Any], steps: Iterable[Any], rulebook: Rulebook) -> Iterator[TaskWork]:
     minimum = {(i, size.code): size.minimum for _, i, policy in rulebook.policies for size in policy.sizes}
-    behind: dict[int, list[Mark]] = {}
-    for task_id, *mark in marks:
-        behind.setdefault(task_id, []).append(Mark(*mark))
+    steps_of: dict[int, list[Any]] = {}
+    for step in steps:
+        steps_of.setdefault(step.task_id, []).append(step)
     for task_id, group in groupby(rows, key=lambda row: row.id):
         parts = list(group)
         head = parts[0]
-        marked = tuple(behind.get(task_id, ()))
+        mine = steps_of.get(task_id, ())
+        marked = tuple(_mark(step) for step in mine if step.kind == StepKind.DELAYED)
         requirements = tuple(_requirement(part, minimum) for part in parts if part.requirement_id is not None)
         pairs = [(one.estimate, one.bill.actual) for one in requirements]
         yield TaskWork(
@@ -154,13 +156,23 @@ def _tasks(rows: Iterable[Any], marks: Iterable[Any], rulebook: Rulebook) -> Ite
             head.number,
             head.title,
             head.description,
-            head.phase,
+            _phase(head, mine, requirements),
             head.target_month,
             head.pm,
             requirements,
             marked,
             task_bill(pairs, delayed=bool(marked)),
         )
+
+
+def _mark(step: Any) -> Mark:
+    return Mark(step.marked_on, Minutes(step.estimate), step.cause, step.notes)
+
+
+def _phase(head: Any, steps: Iterable[Any], requirements: Iterable[RequirementWork]) -> Phase:
+    pieces = [Piece(one.type, bool(one.bill.actual), one.completed_on is not None) for one in requirements]
+    stages = [Stage(StepKind(step.kind), StepStatus(step.status)) for step in steps]
+    return phase_of(stages, pieces, is_planned=head.target_month is not None)
 
 
 def _requirement(row: Any, minimum: dict[tuple[int, str], Minutes]) -> RequirementWork:
@@ -185,7 +197,6 @@ _COLUMNS: tuple[Any, ...] = (
     Task.number,
     Task.title,
     Task.description,
-    Task.phase,
     Task.target_month,
     _PM.label("pm"),
     Requirement.id.label("requirement_id"),
@@ -232,13 +243,17 @@ _MOVED = Task.id.in_(
     )
 )
 _WANTED = {Shown.OPEN: _wanted(_OPEN), Shown.MONTH: _wanted(_MOVED), Shown.ALL: _wanted()}
-_MARKS = (
-    sa.select(Subtask.task_id, Subtask.marked_on, Subtask.estimate, Subtask.cause, Subtask.notes)
-    .where(
-        Subtask.task_id.in_(sa.bindparam("tasks", expanding=True)),
-        Subtask.kind == "delayed",
-        Subtask.cleared_at.is_(None),
+_STEPS = (
+    sa.select(
+        Subtask.task_id,
+        Subtask.kind,
+        Subtask.status,
+        Subtask.marked_on,
+        Subtask.estimate,
+        Subtask.cause,
+        Subtask.notes,
     )
+    .where(Subtask.task_id.in_(sa.bindparam("tasks", expanding=True)), Subtask.cleared_at.is_(None))
     .order_by(Subtask.id)
 )
 _COLLEAGUES = (

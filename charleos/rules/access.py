@@ -22,6 +22,17 @@ class Capability(StrEnum):
     COMPLETE_OWN_WORK = auto()
     RESIZE = auto()
     LOG_OWN_TIME = auto()
+    OWN_SCHEDULE = auto()  # see one's own days, start and finish own steps, Running Behind, ask for leave
+    VIEW_LOAD = auto()  # how loaded each person is: person, day and minutes, whoever's work it is
+    SCHEDULE = auto()  # steps, blocks and planner of clients in reach
+    ORDER_DAYS = auto()  # move items within anybody's day
+    APPROVE_LEAVE = auto()
+    EDIT_QUOTES = auto()  # create and send quotes for clients in reach
+    APPROVE_QUOTES = auto()  # on the client's word
+    SIZE_QUOTES = auto()  # the pieces one is asked to size
+    VIEW_EFFICIENCY = auto()  # efficiency and reports of clients in reach
+    VIEW_PEOPLE = auto()  # efficiency by person
+    RECORD_RAG = auto()
     CORRECT_ANY_TIME = auto()  # log, correct or void another person's time
     SIMULATE = auto()  # the billing simulator and plan list prices
     VIEW_AS = auto()  # look at the product as another person sees it, read-only
@@ -54,13 +65,23 @@ _TITLES = {
 }
 
 C = Capability
-_EVERYBODY = frozenset({C.USE, C.LOG_OWN_TIME, C.SIMULATE, C.COMPLETE_OWN_WORK})
-_CLIENT_WORK = _EVERYBODY | {C.VIEW_CLIENTS, C.VIEW_RATES, C.EDIT_WORK}
+_EVERYBODY = frozenset(
+    {C.USE, C.LOG_OWN_TIME, C.SIMULATE, C.COMPLETE_OWN_WORK, C.OWN_SCHEDULE, C.VIEW_LOAD, C.SIZE_QUOTES}
+)
+_CLIENT_WORK = _EVERYBODY | {
+    C.VIEW_CLIENTS,
+    C.VIEW_RATES,
+    C.EDIT_WORK,
+    C.SCHEDULE,
+    C.EDIT_QUOTES,
+    C.VIEW_EFFICIENCY,
+    C.RECORD_RAG,
+}
 
 GRANTS: dict[Role, tuple[Reach, frozenset[Capability]]] = {
     Role.DELIVERY: (Reach.NONE, _EVERYBODY),
-    Role.PM: (Reach.ALL, _CLIENT_WORK),
-    Role.CSM: (Reach.ASSIGNED, _CLIENT_WORK),
+    Role.PM: (Reach.ALL, _CLIENT_WORK | {C.ORDER_DAYS}),
+    Role.CSM: (Reach.ASSIGNED, _CLIENT_WORK | {C.APPROVE_QUOTES}),
     Role.MANAGER: (Reach.ALL, frozenset(Capability)),
 }
 

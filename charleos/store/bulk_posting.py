@@ -61,14 +61,13 @@ _LINE = (
 class RunningTask:
     """A task while time is posted on it. turns: how often its borrowing changed."""
 
-    __slots__ = ("borrowed", "client_id", "id", "is_delayed", "open_from", "phase", "requirements", "started", "turns")
+    __slots__ = ("borrowed", "client_id", "id", "is_delayed", "open_from", "requirements", "started", "turns")
 
     def __init__(self, identity: int, client_id: int, open_from: Month, *, is_delayed: bool) -> None:
         self.id, self.client_id, self.open_from, self.is_delayed = identity, client_id, open_from, is_delayed
         self.requirements: list[RunningRequirement] = []
         self.borrowed, self.turns = NOTHING, 0
         self.started: date | None = None
-        self.phase = ""
 
 
 class RunningRequirement:

@@ -1,7 +1,8 @@
 """A session in which rows outside the viewer's reach do not exist.
 
-Two lenses: REACH, the clients a viewer answers for; OWN, what a person needs for their own work
-(their entries, the requirements they are assigned or have logged on, and those clients' names).
+Three lenses: REACH, the clients a viewer answers for; OWN, what a person needs for their own work
+(their entries, steps and blocks, what they are assigned, asked to size or have logged on, and those clients'
+names); LOAD, everybody's steps and blocks, which the one read about how loaded people are adds up.
 Everything that is not an ORM select is refused; `store.posting` alone issues set-based statements.
 """
 
@@ -22,10 +23,15 @@ from charleos.errors import NotFound, ScopeError
 from charleos.rules.access import Reach, Viewer
 from charleos.store.engine import IMMEDIATE, MARK, Database
 from charleos.store.schema import (
+    Block,
     Client,
     ClientOwned,
     PersonMonth,
+    Quote,
+    QuoteComment,
+    QuoteRequirement,
     Requirement,
+    Subtask,
     Table,
     Task,
     TimeEntry,
@@ -39,6 +45,7 @@ SCOPED: tuple[type[Any], ...] = tuple(
 class Lens(Enum):
     REACH = auto()
     OWN = auto()
+    LOAD = auto()
 
 
 class ScopedSession(Session):
@@ -84,7 +91,7 @@ def clients_in_reach(viewer: Viewer) -> sa.Select[Any]:
 
 
 def _own_work(table: type[Any], viewer: Viewer) -> sa.ColumnElement[bool]:
-    """Requirements that the viewer is assigned or has logged on, and their tasks and clients.
+    """Requirements that the viewer is assigned, wholly or a step of, or has logged on; their tasks and clients.
 
     Asked of each row through an index: a list of all that somebody ever worked on would grow with every entry.
     """
@@ -93,11 +100,24 @@ def _own_work(table: type[Any], viewer: Viewer) -> sa.ColumnElement[bool]:
     piece = Requirement.__table__.alias("piece")
     if table is Task:
         of_it = sa.select(piece.c.id).where(piece.c.task_id == Task.id, _is_mine(piece.c, viewer, piece))
-        return of_it.correlate(Task).exists()
+        step = Subtask.__table__.alias("step_of_it")
+        my_step = sa.select(step.c.id).where(step.c.task_id == Task.id, step.c.assignee_id == viewer.person_id)
+        return sa.or_(of_it.correlate(Task).exists(), my_step.correlate(Task).exists())
     worked = PersonMonth.__table__.alias("worked")  # holds a row, if of no minutes, wherever somebody ever logged
     of_it = sa.select(worked.c.month).where(worked.c.person_id == viewer.person_id, worked.c.client_id == Client.id)
-    assigned = sa.select(piece.c.client_id).where(piece.c.assignee_id == viewer.person_id)
-    return sa.or_(of_it.correlate(Client).exists(), Client.id.in_(assigned))
+    assigned = [
+        sa.select(of.c.client_id).where(of.c.assignee_id == viewer.person_id)
+        for of in (table.__table__.alias("mine") for table in (Requirement, Subtask, Block, QuoteRequirement))
+    ]
+    return sa.or_(of_it.correlate(Client).exists(), Client.id.in_(sa.union_all(*assigned)))
+
+
+def _asked_to_size(table: type[Any], viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Quotes of which a piece is the viewer's to size, and what is said about them."""
+    piece = QuoteRequirement.__table__.alias("piece_of_quote")
+    quotes = sa.select(piece.c.quote_id).where(piece.c.assignee_id == viewer.person_id)
+    key: sa.ColumnElement[int] = table.id if table is Quote else table.quote_id
+    return key.in_(quotes)
 
 
 def _is_mine(requirement: Any, viewer: Viewer, outer: Any) -> sa.ColumnElement[bool]:
@@ -105,15 +125,29 @@ def _is_mine(requirement: Any, viewer: Viewer, outer: Any) -> sa.ColumnElement[b
     worked_on = sa.select(logged.c.id).where(
         logged.c.requirement_id == requirement.id, logged.c.person_id == viewer.person_id
     )
-    return sa.or_(requirement.assignee_id == viewer.person_id, worked_on.correlate(outer).exists())
+    step = Subtask.__table__.alias("step")
+    my_step = sa.select(step.c.id).where(
+        step.c.requirement_id == requirement.id, step.c.assignee_id == viewer.person_id
+    )
+    return sa.or_(
+        requirement.assignee_id == viewer.person_id,
+        worked_on.correlate(outer).exists(),
+        my_step.correlate(outer).exists(),
+    )
 
 
 def _visible(table: type[Any], viewer: Viewer, lens: Lens) -> sa.ColumnElement[bool]:
     in_reach: sa.ColumnElement[bool] = getattr(table, table.client_key).in_(clients_in_reach(viewer))
     if lens is Lens.REACH:
         return in_reach
+    if lens is Lens.LOAD:
+        return sa.true() if table in (Subtask, Block) else sa.false()
     if table in (TimeEntry, PersonMonth):
         return table.person_id == viewer.person_id  # type: ignore[no-any-return]
+    if table in (Subtask, Block, QuoteRequirement):
+        return sa.or_(in_reach, table.assignee_id == viewer.person_id)
+    if table in (Quote, QuoteComment):
+        return sa.or_(in_reach, _asked_to_size(table, viewer))
     if table not in (Client, Task, Requirement):
         return sa.false()
     return sa.or_(in_reach, _own_work(table, viewer))

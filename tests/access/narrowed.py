@@ -1,8 +1,9 @@
 """A copy of a database that holds only what a viewer may know, made without the product's own scoping.
 
 What is in reach is worked out here a second time, from the rules in words: a CSM has the clients they are assigned,
-Managers and Project Managers all; everybody has the requirements they are assigned or have logged on, with the task
-and the name of the client, and their own entries.
+Managers and Project Managers all; everybody has the requirements they are assigned, wholly or a step of, or have
+logged on, with the task and the name of the client; their own entries, steps and blocks; and the quotes of which a
+piece is theirs to size.
 """
 
 from __future__ import annotations
@@ -15,7 +16,18 @@ from charleos.rules.access import Capability, Role, Viewer
 from charleos.store.engine import open_for_migration
 from charleos.store.schema import ClientOwned, Table
 
-OWN_TOO = {"client", "task", "requirement", "time_entry", "person_month"}
+OWN_TOO = {
+    "client",
+    "task",
+    "requirement",
+    "time_entry",
+    "person_month",
+    "subtask",
+    "block",
+    "quote",
+    "quote_requirement",
+    "quote_comment",
+}
 EVERYBODYS = {"agency", "plan", "plan_terms", "policy_version"}
 
 
@@ -46,8 +58,17 @@ class _Narrowing:
         self.reach = self._clients_in_reach()
         self.requirements = self._ids("requirement", self._is_own_work())
         own = self.tables["requirement"].id.in_(self.requirements)
-        self.tasks = self._ids("requirement", own, "task_id")
-        self.clients = self._ids("requirement", own, "client_id")
+        step = self.tables["subtask"].assignee_id == viewer.person_id
+        block = self.tables["block"].assignee_id == viewer.person_id
+        piece = self.tables["quote_requirement"].assignee_id == viewer.person_id
+        self.tasks = self._ids("requirement", own, "task_id") | self._ids("subtask", step, "task_id")
+        self.quotes = self._ids("quote_requirement", piece, "quote_id")
+        self.clients = (
+            self._ids("requirement", own, "client_id")
+            | self._ids("subtask", step, "client_id")
+            | self._ids("block", block, "client_id")
+            | self._ids("quote_requirement", piece, "client_id")
+        )
 
     def narrow(self) -> None:
         owned = {
@@ -79,7 +100,12 @@ class _Narrowing:
         logged = sa.select(entry.requirement_id).where(
             entry.person_id == self.viewer.person_id, entry.requirement_id.is_not(None)
         )
-        return sa.or_(requirement.assignee_id == self.viewer.person_id, requirement.id.in_(logged))
+        step = self.tables["subtask"]
+        stepped = sa.select(step.requirement_id).where(
+            step.assignee_id == self.viewer.person_id, step.requirement_id.is_not(None)
+        )
+        mine = requirement.assignee_id == self.viewer.person_id
+        return sa.or_(mine, requirement.id.in_(logged), requirement.id.in_(stepped))
 
     def _ids(self, name: str, condition: Any, column: str = "id") -> set[int]:
         return set(self.run.scalars(sa.select(self.tables[name][column]).where(condition)))
@@ -100,6 +126,12 @@ class _Narrowing:
         self._delete("time_entry", in_reach, entry.person_id == me)
         self._delete("person_month", person_month.client_id.in_(self.reach), person_month.person_id == me)
         self._delete("requirement", requirement.client_id.in_(self.reach), requirement.id.in_(self.requirements))
+        for name in ("subtask", "block", "quote_requirement"):
+            table = self.tables[name]
+            self._delete(name, table.client_id.in_(self.reach), table.assignee_id == me)
+        quote, comment = self.tables["quote"], self.tables["quote_comment"]
+        self._delete("quote", quote.client_id.in_(self.reach), quote.id.in_(self.quotes))
+        self._delete("quote_comment", comment.client_id.in_(self.reach), comment.quote_id.in_(self.quotes))
         self._delete("task", task.client_id.in_(self.reach), task.id.in_(self.tasks))
         self._delete("client", client.id.in_(self.reach), client.id.in_(self.clients))
 
@@ -122,6 +154,14 @@ class _Narrowing:
                 person = Table.metadata.tables[name]
                 secret = {"password_hash": None, "failed_attempts": 0, "next_attempt_at": None, "token_version": 1}
                 self.run.execute(sa.update(person).where(person.c.id != self.viewer.person_id).values(**secret))
+        elif name == "leave":
+            leave = Table.metadata.tables[name]
+            mine = leave.c.person_id == self.viewer.person_id
+            if not self.viewer.can(Capability.APPROVE_LEAVE):
+                self.run.execute(sa.delete(leave).where(sa.not_(mine), leave.c.status != "approved"))
+                self.run.execute(sa.update(leave).where(sa.not_(mine)).values(note="", decision=""))
+        elif name == "schedule_change":
+            pass  # who changed something and when; what it moved is in the moves, which clients own
         elif name in ("sign_in", "submission", "one_time_link", "sign_in_attempt"):
             if not manages:
                 self._keep(name, self.tables[name].person_id == self.viewer.person_id)

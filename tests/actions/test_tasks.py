@@ -70,7 +70,7 @@ def test_a_new_task_copies_the_figures_of_its_sizes(ground: Ground) -> None:
     receipt = ground.create(ground.priya, ground.acme, task)
     (made,) = ground.tasks(ground.acme)
     assert receipt == "#1 Landing page added to Acme, quoted 16h 30m."
-    assert (made.title, made.phase, made.target_month, made.pm) == ("Landing page", "Backlog", JANUARY, "Priya")
+    assert (made.title, made.phase, made.target_month, made.pm) == ("Landing page", "Planned", JANUARY, "Priya")
     assert [(one.type, one.size, one.estimate, one.assignee) for one in made.requirements] == [
         ("design", "M", Estimate(Minutes(270), Minutes(360)), "Devon"),
         ("development", "L", Estimate(Minutes(720), Minutes(960)), None),

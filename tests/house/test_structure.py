@@ -27,9 +27,6 @@ from tests.house.code import (
     uses,
 )
 
-LONG_LISTS = {"charleos/store/schema.py"}
-"""Files that are one list and gain nothing from being cut in two."""
-
 
 def allowed(file: Path) -> int:
     return 60 if file == APP else 80 if file in PAGES else 300
@@ -38,7 +35,7 @@ def allowed(file: Path) -> int:
 @pytest.mark.parametrize("file", EVERYTHING, ids=name_of)
 def test_a_file_is_short_enough_to_read(file: Path) -> None:
     lines = len(file.read_text(encoding="utf-8").splitlines())
-    assert lines <= allowed(file) or name_of(file) in LONG_LISTS
+    assert lines <= allowed(file)
 
 
 @pytest.mark.parametrize("file", EVERYTHING, ids=name_of)
