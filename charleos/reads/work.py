@@ -114,7 +114,7 @@ def work(desk: Desk, slug: str, month: Month, filter: WorkFilter) -> Work:  # no
         rows = session.execute(wanted.tasks, values).all()
         steps = session.execute(_STEPS, {"tasks": {row.id for row in rows}}).all()
         rulebook = current_rulebook(session, stamp=(head.policies, head.plans))
-    return Work(tuple(_tasks(rows, steps, rulebook)), head.total, page)
+    return Work(tuple(tasks_of(rows, steps, rulebook)), head.total, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,8 @@ def task_choices(desk: Desk) -> TaskChoices:
     return TaskChoices(policy.sizes, tuple(Colleague(*row) for row in people))
 
 
-def _tasks(rows: Iterable[Any], steps: Iterable[Any], rulebook: Rulebook) -> Iterator[TaskWork]:
+def tasks_of(rows: Iterable[Any], steps: Iterable[Any], rulebook: Rulebook) -> Iterator[TaskWork]:
+    """rows: COLUMNS, one for each requirement, a task's together. steps: all of theirs without a false alarm."""
     minimum = {(i, size.code): size.minimum for _, i, policy in rulebook.policies for size in policy.sizes}
     steps_of: dict[int, list[Any]] = {}
     for step in steps:
@@ -192,7 +193,7 @@ def _requirement(row: Any, minimum: dict[tuple[int, str], Minutes]) -> Requireme
 
 
 _PM = sa.select(Person.name).where(Person.id == Task.pm_id).correlate(Task).scalar_subquery()
-_COLUMNS: tuple[Any, ...] = (
+COLUMNS: tuple[Any, ...] = (
     Task.id,
     Task.number,
     Task.title,
@@ -228,7 +229,7 @@ def _wanted(*also: sa.ColumnElement[bool]) -> _Wanted:
     page = sa.select(Task.id).where(_OF_CLIENT, *also).order_by(Task.number.desc())
     page = page.limit(PAGE).offset(sa.bindparam("skip"))
     tasks = (
-        sa.select(*_COLUMNS)
+        sa.select(*COLUMNS)
         .outerjoin(Requirement, Requirement.task_id == Task.id)
         .outerjoin(Person, Person.id == Requirement.assignee_id)
         .where(_OF_CLIENT, Task.id.in_(page))
