@@ -26,7 +26,23 @@ from charleos.rules.entries import Activity
 from charleos.rules.policy import Policy, Rollover, dump_policy
 from charleos.store.engine import Database
 from charleos.store.numbering import next_task_number
-from charleos.store.schema import Client, ClientTerms, Person, Plan, PlanTerms, PolicyVersion, Requirement, Task
+from charleos.store.schema import (
+    Block,
+    Client,
+    ClientTerms,
+    Leave,
+    Person,
+    Plan,
+    PlanTerms,
+    PolicyVersion,
+    Quote,
+    QuoteComment,
+    QuoteEvent,
+    QuoteRequirement,
+    Requirement,
+    Subtask,
+    Task,
+)
 from charleos.units import Minutes, Pence
 
 TODAY = date(2026, 1, 30)
@@ -293,6 +309,159 @@ class Build:
         while minutes > 0:
             self.log(person, requirement, min(minutes, 720), day)
             minutes -= 720
+
+    def step(
+        self,
+        work: Work,
+        person: Someone | None = None,
+        start: date | None = None,
+        end: date | None = None,
+        *,
+        minutes: int = 240,
+        kind: str = "development",
+        requirement: int | None = None,
+        status: str | None = None,
+        position: int | None = None,
+        marked_on: date | None = None,
+    ) -> int:
+        """A step's id. start alone: a single day. Scheduled when it has dates and no other status is given.
+
+        requirement: an id; the task's only one unless given, and none where there are several.
+        """
+        if requirement is None and len(work.requirements) == 1:
+            requirement = work.only
+        state = status or ("scheduled" if start else "not_scheduled")
+        with self.system().writing() as session:
+            (client_id,) = session.execute(sa.select(Task.client_id).where(Task.id == work.id)).one()
+            same = session.scalar(
+                sa.select(sa.func.count(Subtask.id)).where(Subtask.task_id == work.id, Subtask.kind == kind)
+            )
+            row = Subtask(
+                client_id=client_id,
+                task_id=work.id,
+                requirement_id=requirement,
+                key=f"built-{kind}-{(same or 0) + 1}",
+                kind=kind,
+                assignee_id=person.id if person else None,
+                start=start,
+                end_on=(end or start) if start else None,
+                estimate=minutes,
+                status=state,
+                position=position,
+                completed_on=self.today if state == "complete" else None,
+                marked_on=marked_on or (self.today if kind == "delayed" else None),
+                created_at=self.now,
+            )
+            session.add(row)
+            session.flush()
+            return int(row.id)
+
+    def block(
+        self,
+        client: Account,
+        person: Someone,
+        start: date,
+        end: date,
+        *,
+        minutes: int = 600,
+        kind: str = "development",
+        status: str = "scheduled",
+    ) -> int:
+        """A block's id; it belongs to the month it starts in, in the next free round of its kind."""
+        month = Month.of(start)
+        with self.system().writing() as session:
+            same = session.scalar(
+                sa.select(sa.func.count(Block.id)).where(
+                    Block.client_id == client.id, Block.month == month, Block.kind == kind
+                )
+            )
+            row = Block(
+                client_id=client.id,
+                month=month,
+                kind=kind,
+                round=(same or 0) + 1,
+                assignee_id=person.id,
+                start=start,
+                end_on=end,
+                minutes=minutes,
+                status=status,
+                created_at=self.now,
+            )
+            session.add(row)
+            session.flush()
+            return int(row.id)
+
+    def leave(
+        self,
+        person: Someone,
+        start: date,
+        end: date | None = None,
+        *,
+        status: str = "approved",
+        start_half: bool = False,
+        end_half: bool = False,
+        note: str = "",
+    ) -> int:
+        decided = status in ("approved", "refused")
+        row = Leave(
+            person_id=person.id,
+            start=start,
+            end_on=end or start,
+            start_half=int(start_half),
+            end_half=int(end_half),
+            status=status,
+            note=note,
+            created_at=self.now,
+            decided_at=self.now if decided else None,
+        )
+        return self._add(row)
+
+    def quote(
+        self,
+        client: Account,
+        title: str,
+        pieces: Sequence[tuple[str, str | None] | tuple[str, str | None, Someone | None]],
+        *,
+        status: str = "awaiting_quote",
+        left: str | None = None,
+        task: Work | None = None,
+        comments: Sequence[tuple[str, str]] = (),
+        by: Someone | None = None,
+    ) -> int:
+        """pieces: (type, size, who sizes it); a size is done. comments: (audience, text)."""
+        of: dict[str, Any] = {"client_id": client.id}
+        by_id = by.id if by else None
+        with self.system().writing() as session:
+            number = 1 + (session.scalar(sa.select(sa.func.max(Quote.number))) or 0)
+            quote = Quote(
+                number=number,
+                title=title,
+                status=status,
+                left_status=left or ("awaiting_quote" if status == "cancelled" else None),
+                task_id=task.id if task else None,
+                created_at=self.now,
+                created_by=by_id,
+                **of,
+            )
+            session.add(quote)
+            session.flush()
+            of["quote_id"] = quote.id
+            for place, (work_type, size, *who) in enumerate(pieces, 1):
+                sizer = who[0].id if who and who[0] else None
+                done = {"done_at": self.now, "done_by": sizer} if size else {}
+                session.add(
+                    QuoteRequirement(
+                        place=place, type=work_type, size=size, assignee_id=sizer, brief=title, **of, **done
+                    )
+                )
+            session.add(QuoteEvent(at=self.now, by_id=by_id, status="awaiting_quote", **of))
+            if status != "awaiting_quote":
+                word = "client" if status == "approved" else ""
+                session.add(QuoteEvent(at=self.now, by_id=by_id, status=status, word=word, **of))
+            for audience, text in comments:
+                session.add(QuoteComment(at=self.now, by_id=by_id, audience=audience, text=text, **of))
+            session.flush()
+            return int(quote.id)
 
     def _add(self, row: Any) -> int:
         with self.system().writing() as session:

@@ -1,10 +1,12 @@
 """A random agency that lived a few months: people of every kind, clients of every kind, work of every kind.
 
-The same seed tells the same story. Everything happens through the real actions, as it does for people.
+The same seed tells the same story. Work happens through the real actions, as it does for people; what was planned
+is put down as rows, so that every combination is there that the tables can hold.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -21,7 +23,9 @@ from charleos.rules.access import Role
 from charleos.rules.entries import Activity
 from charleos.rules.policy import Rollover, Unused
 from charleos.store.engine import Database
-from charleos.store.schema import Requirement, TimeEntry
+from charleos.store.schema import RagReport, Requirement, ScheduleChange, ScheduleMove, Subtask, TimeEntry
+from charleos.store.schema.quotes import QUOTE_STATES
+from charleos.store.schema.work import STEP_STATES
 from charleos.units import Pence
 from tests.build import Account, Build, Someone, Work
 
@@ -39,6 +43,7 @@ class Story:
     people: list[Someone] = field(default_factory=list)
     clients: list[Account] = field(default_factory=list)
     tasks: list[Work] = field(default_factory=list)
+    steps: list[int] = field(default_factory=list)
     happened: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -46,7 +51,7 @@ class Story:
         return [one for task in self.tasks for one in task.requirements.values()]
 
 
-def tell(db: Database, seed: int, *, steps: int = 120) -> Story:
+def tell(db: Database, seed: int, *, steps: int = 150) -> Story:
     """Raises nothing that people would not be told: a refused act is part of the story."""
     random = Random(seed)
     story = Story(Build(db, today=BEGIN))
@@ -85,6 +90,8 @@ def _found(story: Story, random: Random) -> None:
     for client in story.clients:
         for _ in range(2):
             _new_task(story, random, client)
+            _plan_step(story, random)
+            _ask_for_quote(story, random, client)
 
 
 def _client(story: Story, random: Random, slug: str, n: int, plans: list[int], answering: list[Someone]) -> Account:
@@ -175,6 +182,116 @@ def _reopen(story: Story, random: Random) -> None:
     reopen_month(story.agency.system(), story.agency.key(), random.choice(story.clients).slug, month, "late work")
 
 
+KINDS = ("design", "development", "internal_qa_review", "external_qa_review", "deployment")
+
+
+def _days(story: Story, random: Random) -> tuple[date, date]:
+    start = story.agency.today + timedelta(days=random.randint(-12, 25))
+    return start, start + timedelta(days=random.choice([0, 0, 1, 3, 9]))
+
+
+def _plan_step(story: Story, random: Random) -> None:
+    work, somebody = random.choice(story.tasks), random.choice(story.people)
+    status = random.choice(STEP_STATES)
+    start, end = (None, None) if status == "not_scheduled" else _days(story, random)
+    story.steps.append(
+        story.agency.step(
+            work,
+            somebody if start else random.choice([None, somebody]),
+            start,
+            end,
+            minutes=random.choice([0, 60, 210, 500, 2000]),
+            kind=random.choice(KINDS),
+            requirement=random.choice(list(work.requirements.values())),
+            status=status,
+            position=random.choice([None, None, 0, 1, 2]),
+        )
+    )
+
+
+def _move_step(story: Story, random: Random) -> None:
+    """Another person and other days, as part of a change that can be undone."""
+    start, end = _days(story, random)
+    with story.agency.system().writing() as session:
+        step = session.get(Subtask, random.choice(story.steps))
+        before = _placed(step)
+        step.assignee_id, step.start, step.end_on = random.choice(story.people).id, start, end
+        if step.status == "not_scheduled":
+            step.status = "scheduled"
+        by_id = random.choice(story.people).id
+        change = ScheduleChange(kind="reschedule", at=story.agency.now, by_id=by_id)
+        session.add(change)
+        session.flush()
+        session.add(
+            ScheduleMove(
+                change_id=change.id, client_id=step.client_id, subtask_id=step.id, before=before, after=_placed(step)
+            )
+        )
+
+
+def _placed(step: Subtask) -> str:
+    dates = {"start": str(step.start) if step.start else None, "end_on": str(step.end_on) if step.end_on else None}
+    told = {"assignee_id": step.assignee_id, **dates, "estimate": step.estimate, "status": step.status}
+    return json.dumps(told | {"position": step.position})
+
+
+def _reserve(story: Story, random: Random) -> None:
+    start, end = _days(story, random)
+    kind = random.choice(["internal_qa_review", "internal_qa_fixes", "external_qa_fixes"])
+    client, person = random.choice(story.clients), random.choice(story.people)
+    story.agency.block(client, person, start, end, minutes=random.choice([60, 450, 1500]), kind=kind)
+
+
+def _ask_for_leave(story: Story, random: Random) -> None:
+    start, end = _days(story, random)
+    story.agency.leave(
+        random.choice(story.people),
+        start,
+        end,
+        status=random.choice(["requested", "approved", "approved", "refused", "cancelled"]),
+        start_half=random.random() < 0.3,
+        end_half=random.random() < 0.3,
+        note=random.choice(["", "a note about a wedding"]),
+    )
+
+
+def _ask_for_quote(story: Story, random: Random, client: Account | None = None) -> None:
+    asked = client or random.choice(story.clients)
+    status = random.choice(QUOTE_STATES)
+    agreed = None
+    if status == "approved":
+        agreed = story.agency.task(asked, "Agreed", [("seo", "S", random.choice(story.people))])
+        story.tasks.append(agreed)
+    story.agency.quote(
+        asked,
+        f"{random.choice(WORDS)} quote",
+        [
+            (random.choice(TYPES), random.choice(["S", "M", None]), random.choice([*story.people, None]))
+            for _ in range(random.randint(1, 3))
+        ],
+        status=status,
+        task=agreed,
+        comments=[("internal", "a note among us"), ("client", "a note for them")][: random.randint(0, 2)],
+        by=random.choice([None, *story.people]),
+    )
+
+
+def _report(story: Story, random: Random) -> None:
+    """The client's week, once; a later one of the same week mends it."""
+    client, today = random.choice(story.clients), story.agency.today
+    week = today - timedelta(days=today.weekday())
+    complete = random.random() < 0.7
+    with story.agency.system().writing() as session:
+        row = session.get(RagReport, (client.id, week))
+        if row is None:
+            row = RagReport(client_id=client.id, week=week, saved_at=story.agency.now)
+            session.add(row)
+        row.status = random.choice(["green", "amber", "red"])
+        row.note, row.next_step = "a note on the week", "call them"
+        row.state = "complete" if complete else "draft"
+        row.completed_at = story.agency.now if complete else None
+
+
 _ACTS = {
     "log": (_log, 50),
     "log own": (_log_own, 10),
@@ -188,4 +305,10 @@ _ACTS = {
     "close": (_close, 10),
     "reopen": (_reopen, 1),
     "new task": (_new_task, 4),
+    "plan step": (_plan_step, 16),
+    "move step": (_move_step, 6),
+    "reserve": (_reserve, 6),
+    "ask for leave": (_ask_for_leave, 6),
+    "ask for quote": (_ask_for_quote, 4),
+    "report": (_report, 4),
 }

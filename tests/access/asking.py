@@ -22,7 +22,20 @@ from charleos.errors import CharleosError
 from charleos.periods import Month
 from charleos.rules.access import Capability
 from charleos.rules.policy import DEFAULT_POLICY, Policy
-from charleos.store.schema import Client, LedgerLine, Person, Plan, Requirement, Task, TimeEntry
+from charleos.store.schema import (
+    Block,
+    Client,
+    Leave,
+    LedgerLine,
+    Person,
+    Plan,
+    Quote,
+    QuoteRequirement,
+    Requirement,
+    Subtask,
+    Task,
+    TimeEntry,
+)
 from tests.stories import BEGIN, DAYS, WORDS, Story
 
 
@@ -62,6 +75,11 @@ TABLES: dict[str, Any] = {
     "csm": Person,
     "plan": Plan,
     "line": LedgerLine,
+    "subtask": Subtask,
+    "block": Block,
+    "leave": Leave,
+    "quote": Quote,
+    "piece": QuoteRequirement,
 }
 """Whose ids a parameter can name."""
 
