@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from charleos.actions.audit import record
+from charleos.actions.steps_of_task import add_steps, resize_steps
 from charleos.actions.submissions import once
 from charleos.desk import Desk, needs
 from charleos.errors import BadInput, Conflict, Forbidden, NotFound
@@ -136,12 +137,11 @@ def _add_requirements(
     session: ScopedSession, desk: Desk, task: Task, wanted: tuple[NewRequirement, ...], types: list[str]
 ) -> Minutes:
     policy_id, policy = _policy(session, desk)
-    quoted = Minutes(0)
+    rows = []
     for one, work_type, key in zip(wanted, types, requirement_keys(types), strict=True):
         size = None if one.size is None else policy.size(one.size, field="requirements").code
         estimate = policy.estimate(size)
-        quoted += estimate.average
-        session.add(
+        rows.append(
             Requirement(
                 client_id=task.client_id,
                 task_id=task.id,
@@ -154,8 +154,10 @@ def _add_requirements(
                 assignee_id=one.assignee_id,
             )
         )
+    session.add_all(rows)
     session.flush()
-    return quoted
+    add_steps(session, desk, task, rows, policy)
+    return Minutes(sum(row.average for row in rows))
 
 
 def _policy(session: ScopedSession, desk: Desk) -> tuple[int, Policy]:
@@ -237,6 +239,8 @@ def _resize(session: ScopedSession, desk: Desk, requirement_id: int, new: NewSiz
     sized = Sized(held.row.id, held.row.type, size, policy_id, estimate, Minutes(held.row.actual))
     origin = Origin(desk.now, desk.actor_id, desk.today, None)
     moved = post_resize(session, held.ground, sized, origin=origin, cause=why, turn=turn)
+    session.refresh(held.row)
+    resize_steps(session, desk, held.row, policy, was=was)
     told = f"{held.called} is {_named(size)} now, not {_named(was)}: {_moved(moved)}."
     detail = f"{told} Reason: {why}"
     record(session, desk, "resize_requirement", f"requirement {held.row.id}", detail, client_id=held.row.client_id)
