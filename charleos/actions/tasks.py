@@ -92,12 +92,20 @@ def resize_requirement(desk: Desk, key: str, requirement_id: int, new: NewSize) 
 
 
 def _create(session: ScopedSession, desk: Desk, slug: str, task: NewTask) -> str:
-    client = _client_to_work_for(session, slug)
+    client = client_to_work_for(session, slug)
+    check_people(session, {one.assignee_id for one in task.requirements}, field="requirements")
+    check_people(session, {task.pm_id}, field="pm")
+    row, quoted = agree_task(session, desk, client, task)
+    told = f"#{row.number} {row.title} added to {client.name}, quoted {hours(quoted)}."
+    record(session, desk, "create_task", f"task {row.id}", told, client_id=client.id)
+    return told
+
+
+def agree_task(session: ScopedSession, desk: Desk, client: Client, task: NewTask) -> tuple[Task, Minutes]:
+    """The stored task with its requirements and their steps, and what it is quoted at. Its people are checked."""
     title, description = " ".join(task.title.split()), task.description.strip()
     types = [one.type.strip().lower() for one in task.requirements]
     check_task(title, description, types)
-    _check_people(session, {one.assignee_id for one in task.requirements}, field="requirements")
-    _check_people(session, {task.pm_id}, field="pm")
     number = next_task_number(session)
     row = Task(
         number=number,
@@ -111,13 +119,11 @@ def _create(session: ScopedSession, desk: Desk, slug: str, task: NewTask) -> str
     )
     session.add(row)
     session.flush()
-    quoted = _add_requirements(session, desk, row, task.requirements, types)
-    told = f"#{number} {title} added to {client.name}, quoted {hours(quoted)}."
-    record(session, desk, "create_task", f"task {row.id}", told, client_id=client.id)
-    return told
+    return row, _add_requirements(session, desk, row, task.requirements, types)
 
 
-def _client_to_work_for(session: ScopedSession, slug: str) -> Client:
+def client_to_work_for(session: ScopedSession, slug: str) -> Client:
+    """The client, for whom new work may be agreed. Raises BadInput once it is archived."""
     client = session.scalars(sa.select(Client).where(Client.slug == slug)).one_or_none()
     if client is None:
         raise NotFound(f"There is no client “{slug[:60]}”.")
@@ -126,7 +132,8 @@ def _client_to_work_for(session: ScopedSession, slug: str) -> Client:
     return client
 
 
-def _check_people(session: ScopedSession, wanted: set[int | None], *, field: str) -> None:
+def check_people(session: ScopedSession, wanted: set[int | None], *, field: str) -> None:
+    """Raises BadInput when one of them no longer works at the agency."""
     ids = wanted - {None}
     known = session.scalars(sa.select(Person.id).where(Person.id.in_(ids), Person.status == "active")).all()
     if ids - set(known):
