@@ -23,7 +23,8 @@ QUOTE_STATES = (
 class Quote(ClientOwned, Table):
     """Work a client asked for, before it is agreed. left: the status a cancelled quote returns to when reopened.
 
-    task_id: the task it became, once.
+    task_id: the task it became, once. From then on it keeps what it was agreed by, so that nothing re-prices it:
+    policy_id, the size table; rate_pence for rate_minutes, the client's rate, where there was one.
     """
 
     __tablename__ = "quote"
@@ -32,6 +33,8 @@ class Quote(ClientOwned, Table):
         check("left", "(status = 'cancelled') = (left_status is not null)"),
         check("converted", "(status = 'approved') = (task_id is not null)"),
         check("title", "length(title) between 1 and 200"),
+        check("agreed", "policy_id is null or task_id is not null"),
+        check("rate", "(rate_pence is null) = (rate_minutes is null)"),
         sa.Index("ix_quote_client", "client_id", "status"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,6 +45,9 @@ class Quote(ClientOwned, Table):
     status: Mapped[str] = mapped_column(default="awaiting_quote")
     left_status: Mapped[str | None]
     task_id: Mapped[int | None] = ref("task.id", unique=True)
+    policy_id: Mapped[int | None] = ref("policy_version.id")
+    rate_pence: Mapped[int | None]
+    rate_minutes: Mapped[int | None]
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = ref("person.id")
     version: Mapped[int] = mapped_column(default=1)
