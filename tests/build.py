@@ -287,6 +287,7 @@ class Build:
         client: Account | None = None,
         activity: Activity = Activity.TASK,
         by: Desk | None = None,
+        step: int | None = None,
     ) -> str:
         """Through the real action, as the system for the person (or `by` someone). Returns the receipt."""
         entry = Entry(
@@ -297,6 +298,7 @@ class Build:
             requirement_id=requirement,
             client_id=client.id if client else None,
             person_id=person.id,
+            subtask_id=step,
         )
         return log_time(by or self.system(), self.key(), entry)
 

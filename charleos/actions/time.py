@@ -25,8 +25,8 @@ from charleos.rules.entries import (
     routing,
     void_receipt,
 )
-from charleos.store.posting import Ground, Origin, lock, post_entry, post_void
-from charleos.store.schema import Client, Person, Requirement, Task, TimeEntry
+from charleos.store.posting import Ground, Origin, count_on_step, lock, post_entry, post_void
+from charleos.store.schema import Client, Person, Requirement, Subtask, Task, TimeEntry
 from charleos.store.scope import Lens, ScopedSession
 from charleos.units import Minutes, hours
 
@@ -35,7 +35,7 @@ from charleos.units import Minutes, hours
 class Entry:
     """What the form says. requirement_id bills; client_id alone is client time that never bills; neither is internal.
 
-    person_id: whose time; None means the viewer's own.
+    person_id: whose time; None means the viewer's own. subtask_id: the step of the requirement that it was spent on.
     """
 
     work_date: date
@@ -45,6 +45,7 @@ class Entry:
     requirement_id: int | None = None
     client_id: int | None = None
     person_id: int | None = None
+    subtask_id: int | None = None
 
 
 @needs(Capability.LOG_OWN_TIME)
@@ -115,11 +116,13 @@ def post(session: ScopedSession, desk: Desk, entry: Entry, owner: Owner, *, repl
     check_entry(entry.minutes, entry.work_date, today=desk.today, note=note, client=None)
     _check_day(session, owner, entry)
     target = _target(session, entry)
+    _check_step(session, entry)
     ground = _ground(session, target)
     _check_target(target, ground, entry.work_date)
     row = TimeEntry(
         client_id=target and target.client_id,
         requirement_id=entry.requirement_id,
+        subtask_id=entry.subtask_id,
         person_id=owner.id,
         work_date=entry.work_date,
         minutes=entry.minutes,
@@ -198,6 +201,18 @@ _LOGGED_THAT_DAY = sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.minutes), 0)
 )
 
 
+def _check_step(session: ScopedSession, entry: Entry) -> None:
+    """Raises NotFound unless the step is one of the requirement's: the person's own, or in reach."""
+    if entry.subtask_id is None:
+        return
+    of_it = sa.select(Subtask.cleared_at).where(Subtask.requirement_id == entry.requirement_id)
+    step = session.execute(of_it.where(Subtask.id == entry.subtask_id)).one_or_none()
+    if step is None:
+        raise NotFound("There is no such step, or it is not among your work.", field="step")
+    if step.cleared_at is not None:
+        raise BadInput("This step was a false alarm; log the time on the step that it followed.", field="step")
+
+
 def _calendar(name: str, row: Any) -> ClientCalendar:
     return ClientCalendar(name, row.start, row.status == "archived", row.open_from)
 
@@ -226,6 +241,7 @@ def _post(session: ScopedSession, desk: Desk, row: TimeEntry, target: _Target | 
         return f"{hours(minutes)} logged on {where} ({row.activity.lower()}); it is not billed."
     origin = Origin(desk.now, desk.actor_id, row.work_date, row.person_id)
     posted = post_entry(session, ground, row.requirement_id, row.id, minutes, origin=origin)
+    count_on_step(session, row.subtask_id, minutes)
     told = receipt(minutes, target.what, posted.requirement.estimate, posted.requirement.actual)
     return _with_routing(told, row.work_date, posted.month)
 
@@ -259,6 +275,7 @@ def _post_void(
         return f"{hours(minutes)} of {long_day(entry.work_date)} taken out."
     origin = Origin(desk.now, desk.actor_id, entry.work_date, entry.person_id)
     posted = post_void(session, ground, entry.requirement_id, entry.id, minutes, origin=origin)
+    count_on_step(session, entry.subtask_id, -minutes)
     sized = posted.requirement
     told = void_receipt(minutes, entry.work_date, target.what, sized.estimate, sized.actual)
     return _with_routing(told, entry.work_date, posted.month)

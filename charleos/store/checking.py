@@ -80,6 +80,7 @@ def replay_ledger(session: ScopedSession, rulebook: Rulebook, find: Find, progre
     _check_correspondence(entries, find)
     _check_kept(session, replay, clients, find)
     _check_days(session, find)
+    _check_steps(session, find)
     return replay
 
 
@@ -226,6 +227,20 @@ def _check_days(session: ScopedSession, find: Find) -> None:
     )
     for person_id, day, minutes in run(session, full):
         find(f"Person {person_id} has {Minutes(minutes)} minutes on {day}, more than a day holds.")
+
+
+def _check_steps(session: ScopedSession, find: Find) -> None:
+    """A step's minutes are those of the entries that name it, and those are on its requirement."""
+    spent = sa.select(_ENTRY.c.subtask_id.label("id"), sa.func.sum(_ENTRY.c.minutes).label("minutes"))
+    spent = spent.where(_ENTRY.c.subtask_id.is_not(None), _ENTRY.c.voided_at.is_(None)).group_by(_ENTRY.c.subtask_id)
+    of, right = _SUBTASK.c, spent.cte("spent")
+    worked = sa.func.coalesce(right.c.minutes, 0)
+    wrong = sa.select(of.id, of.key, of.logged, worked).select_from(_SUBTASK.outerjoin(right, right.c.id == of.id))
+    for identity, key, logged, minutes in run(session, wrong.where(of.logged != worked).order_by(of.id)):
+        find(f"Step {identity} ({key}): {logged} minutes are kept as logged, its entries add up to {minutes}.")
+    strange = sa.select(_ENTRY.c.id, of.id).join(_SUBTASK, of.id == _ENTRY.c.subtask_id)
+    for entry_id, identity in run(session, strange.where(of.requirement_id.is_distinct_from(_ENTRY.c.requirement_id))):
+        find(f"Entry {entry_id} names step {identity}, which is not one of its requirement's.")
 
 
 _LINES = (

@@ -1,6 +1,6 @@
 """Posting: the only place that moves a client's ledger, and the only one that issues set-based writes.
 
-Every posting runs in the caller's transaction, in one lock order: client, task, requirement, kept sums.
+Every posting runs in the caller's transaction, in one lock order: client, task, requirement, step, kept sums.
 It costs the same however long the history is. The ledger is append-only; kept sums are incremented, never set.
 """
 
@@ -69,6 +69,12 @@ def post_void(
 ) -> Posted:
     """An entry of so many minutes was voided: the formula's change for the requirement as it now stands."""
     return _move(session, ground, requirement_id, -minutes, origin, kind=Kind.VOID, entry_id=entry_id)
+
+
+def count_on_step(session: ScopedSession, subtask_id: int | None, minutes: Minutes) -> None:
+    """The entry named a step (or none): its total moves with the requirement's, which is held already."""
+    if subtask_id is not None:
+        run(session, _ADD_TO_STEP, {"step": subtask_id, "more": minutes})
 
 
 def post_resize(
@@ -232,6 +238,11 @@ _ADD_TO_ACTUAL = (
     .where(_REQUIREMENT.c.id == sa.bindparam("requirement"), _REQUIREMENT.c.task_id == sa.bindparam("task"))
     .values(actual=_REQUIREMENT.c.actual + sa.bindparam("more"))
     .returning(*_SIZED)
+)
+_ADD_TO_STEP = (
+    sa.update(_SUBTASK)
+    .where(_SUBTASK.c.id == sa.bindparam("step"))
+    .values(logged=_SUBTASK.c.logged + sa.bindparam("more"))
 )
 _MARKS = sa.select(sa.func.count()).where(
     _SUBTASK.c.task_id == sa.bindparam("task"), _SUBTASK.c.kind == "delayed", _SUBTASK.c.cleared_at.is_(None)

@@ -37,6 +37,7 @@ def rebuild_sums(session: ScopedSession, progress: Callable[[str], None]) -> Non
     hold_tables(session)
     for what, derive in (
         ("totals of requirements", _requirement_totals),
+        ("totals of steps", _step_totals),
         ("borrowing of tasks", _task_borrowing),
         ("months by type and size", _work_months),
         ("months of clients", _client_months),
@@ -48,10 +49,17 @@ def rebuild_sums(session: ScopedSession, progress: Callable[[str], None]) -> Non
 
 
 def _requirement_totals(session: ScopedSession) -> None:
-    counts = sa.select(_ENTRY.c.requirement_id.label("id"), sa.func.sum(_ENTRY.c.minutes).label("total")).where(
-        _ENTRY.c.requirement_id.is_not(None), _ENTRY.c.voided_at.is_(None)
-    )
-    _set_total(session, _REQUIREMENT.c.actual, counts.group_by(_ENTRY.c.requirement_id))
+    _set_total(session, _REQUIREMENT.c.actual, _minutes_by(_ENTRY.c.requirement_id))
+
+
+def _step_totals(session: ScopedSession) -> None:
+    _set_total(session, _SUBTASK.c.logged, _minutes_by(_ENTRY.c.subtask_id))
+
+
+def _minutes_by(column: Any) -> sa.Select[*tuple[Any, ...]]:
+    """Minutes of the entries that count, by what the column names."""
+    counts = sa.select(column.label("id"), sa.func.sum(_ENTRY.c.minutes).label("total"))
+    return counts.where(column.is_not(None), _ENTRY.c.voided_at.is_(None)).group_by(column)
 
 
 def _task_borrowing(session: ScopedSession) -> None:

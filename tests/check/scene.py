@@ -31,7 +31,7 @@ class Scene:
 
 
 def scene(db: Database) -> Scene:
-    """Two clients, December closed for Acme, work routed on, a voided entry, a delayed task that borrows."""
+    """Two clients, December closed for Acme, work routed on, a voided entry, a step worked on, a delayed task that borrows."""
     agency = Build(db, today=date(2026, 1, 30))
     devon = agency.person("Devon")
     iris = agency.person("Iris", discipline="design")
@@ -42,7 +42,8 @@ def scene(db: Database) -> Scene:
     shop = agency.task(beta, "Shop", [("development", "L", devon)])
     agency.log(devon, homepage.requirements["design"], 300, date(2025, 12, 10))
     agency.log(iris, homepage.requirements["development"], 180, date(2025, 12, 11))
-    agency.log(devon, shop.only, 600, date(2025, 12, 12))
+    built = agency.step(shop, devon, date(2025, 12, 12))
+    agency.log(devon, shop.only, 600, date(2025, 12, 12), step=built)
     agency.log(devon, shop.only, 60, date(2025, 12, 15))
     close_month(agency.system(), agency.key(), "acme", Month.parse("2025-12"))
     agency.log(devon, homepage.requirements["design"], 30, date(2025, 12, 20))

@@ -22,6 +22,12 @@ PLANTED = {
         "update requirement set actual = actual + 1 where id = 1",
         "its entries add up to",
     ),
+    "a step's minutes": ("update subtask set logged = logged + 1 where id = 2", "601 minutes are kept as logged"),
+    "an entry on a step of something else": (
+        "update subtask set requirement_id = 1 where id = 2",
+        "which is not one of its requirement's",
+    ),
+    "an entry that names no step any more": ("update time_entry set subtask_id = null", "its entries add up to 0"),
     "a client's month": (
         f"update client_month set billable = billable + 5 where client_id = 1 and month = {JANUARY}",
         "January 2026 of Acme",
@@ -130,6 +136,7 @@ def test_rebuilding_says_what_it_derives(sqlite_db: Database):
     rebuild(scene(sqlite_db).desk, progress=told.append)
     assert told == [
         "totals of requirements",
+        "totals of steps",
         "borrowing of tasks",
         "months by type and size",
         "months of clients",
@@ -154,6 +161,7 @@ KEPT = {
     "work_month": "logged",
     "person_month": "minutes",
     "requirement": "actual",
+    "subtask": "logged",
     "task": "borrowed",
 }
 
