@@ -1,0 +1,67 @@
+"""A month over many clients: what was sold, worked, billed and earned.
+
+Money is summed exactly and rounded once; averages are sums over sums, never averages of averages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from charleos.rules.rates import AverageRates, average_rates, revenue
+from charleos.rules.retainer import UNUSED_MONTH, Statement, Usage
+from charleos.units import NOTHING, Minutes, Pence, half_up
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Sums over clients. use: of every client; allocation and money: of the retained, for project-only work is in
+    neither. rates: None (n/a) when nothing is logged for retained clients.
+    """
+
+    clients: int
+    retained: int
+    allocated: Minutes
+    available: Minutes
+    remaining: Minutes
+    excess_in: Minutes
+    excess_out: Minutes
+    expired: Minutes
+    use: Usage
+    cost: Pence
+    earned: Pence
+    rates: AverageRates | None
+
+    @property
+    def net(self) -> Minutes:
+        """Banked less overage: what the team gained on the sizes it agreed to."""
+        return self.use.banked - self.use.overage
+
+
+def summary(months: Iterable[Statement], billing_day: Minutes) -> Summary:
+    """The clients' months added up."""
+    every = list(months)
+    retained = [(one, one.allocation) for one in every if one.allocation is not None]
+    return Summary(
+        clients=len(every),
+        retained=len(retained),
+        allocated=_sum(agreed.net for _, agreed in retained),
+        available=_sum(one.available for one, _ in retained),
+        remaining=_sum(one.remaining for one, _ in retained),
+        excess_in=_sum(one.excess_in for one in every),
+        excess_out=_sum(one.carry.excess for one in every),
+        expired=_sum(one.expired for one in every),
+        use=_use([one.usage for one in every]),
+        cost=Pence(sum(agreed.cost for _, agreed in retained)),
+        earned=Pence(half_up(sum((revenue(agreed, one.usage) for one, agreed in retained), Fraction(0)))),
+        rates=average_rates(((agreed, one.usage) for one, agreed in retained), billing_day),
+    )
+
+
+def _use(parts: Sequence[Usage]) -> Usage:
+    return Usage(*(_sum(column) for column in zip(*parts, strict=True))) if parts else UNUSED_MONTH
+
+
+def _sum(parts: Iterable[Minutes]) -> Minutes:
+    return sum(parts, NOTHING)
