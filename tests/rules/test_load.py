@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -65,9 +66,9 @@ def test_nothing_still_to_be_done_is_lost_or_put_into_the_past(booking: Booking,
 
 @given(st.lists(bookings(), max_size=8), diaries, st.randoms())
 def test_the_load_does_not_depend_on_the_order_of_what_makes_it(
-    those: list[Booking], diary: Diary, random: st.random_module
+    those: list[Booking], diary: Diary, random: Random
 ) -> None:
-    shuffled = sorted(those, key=lambda _: random.random())  # type: ignore[attr-defined]
+    shuffled = sorted(those, key=lambda _: random.random())
     assert load_by_day(those, diary, TODAY) == load_by_day(shuffled, diary, TODAY)
 
 
