@@ -22,7 +22,7 @@ def diaries(
     """Everybody's diary by id, or that of the people named, with approved leave between the dates. Two statements."""
     found = session.execute(_PEOPLE if people is None else _PEOPLE.where(Person.id.in_(tuple(people)))).all()
     off: dict[int, list[DaysOff]] = {}
-    for leave in session.execute(_LEAVE, {"first": first, "last": last}):
+    for leave in session.execute(LEAVE, {"first": first, "last": last}):
         away = DaysOff(leave.start, leave.end_on, bool(leave.start_half), bool(leave.end_half))
         off.setdefault(leave.person_id, []).append(away)
     return {row.id: diary_of(row, rulebook, first, last, tuple(off.get(row.id, ()))) for row in found}
@@ -40,8 +40,14 @@ def diary_of(person: Any, rulebook: Rulebook, first: date, last: date, off: tupl
     return Diary(person.id, usual, off, {month: minutes for month, minutes in lengths.items() if minutes != usual})
 
 
+def own_days_off(session: ScopedSession, person_id: int, first: date, last: date) -> tuple[DaysOff, ...]:
+    """One person's approved leave between the dates."""
+    rows = session.execute(LEAVE.where(Leave.person_id == person_id), {"first": first, "last": last})
+    return tuple(DaysOff(row.start, row.end_on, bool(row.start_half), bool(row.end_half)) for row in rows)
+
+
 _PEOPLE = sa.select(Person.id, Person.capacity, Person.discipline)
-_LEAVE = (
+LEAVE = (
     sa.select(Leave.person_id, Leave.start, Leave.end_on, Leave.start_half, Leave.end_half)
     .where(Leave.status == "approved", Leave.start <= sa.bindparam("last"), Leave.end_on >= sa.bindparam("first"))
     .order_by(Leave.start, Leave.id)

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from charleos.desk import Desk, needs
 from charleos.errors import NotFound
 from charleos.periods import Month
+from charleos.reads.diaries import diary_of, own_days_off
 from charleos.rules.access import Capability
 from charleos.rules.entries import Activity, routing
 from charleos.rules.ledger import month_of_line
-from charleos.rules.policy import Rulebook
 from charleos.rules.repeating import Piece, already_there
 from charleos.rules.week import Week, monday_of, week_of
 from charleos.store.rulebook import STAMP, current_rulebook
@@ -27,23 +27,19 @@ from charleos.units import NOTHING, Minutes
 def my_week(desk: Desk, day: date) -> Week:
     """Monday to Sunday around the day: what I logged, against my capacity."""
     monday = monday_of(day)
+    sunday = monday + timedelta(days=6)
     with desk.reading(Lens.OWN) as session:
         me = session.execute(_ME, {"person": desk.viewer.person_id}).one_or_none()
         if me is None:
             raise NotFound("There is no such person.")
         rulebook = current_rulebook(session, stamp=(me.policies, me.plans))
-        days = {"person": desk.viewer.person_id, "first": monday, "last": monday + timedelta(days=6)}
-        logged = {one: Minutes(minutes) for one, minutes in session.execute(_BY_DAY, days)}
-    return week_of(day, logged, lambda one: _capacity(rulebook, me, one))
+        week = {"person": desk.viewer.person_id, "first": monday, "last": sunday}
+        logged = {one: Minutes(minutes) for one, minutes in session.execute(_BY_DAY, week)}
+        off = own_days_off(session, desk.viewer.person_id, monday, sunday)
+    return week_of(day, logged, diary_of(me, rulebook, monday, sunday, off))
 
 
-def _capacity(rulebook: Rulebook, me: Any, day: date) -> Minutes:
-    if me.capacity is not None:
-        return Minutes(me.capacity)
-    return rulebook.policy(Month.of(day)).capacity_of(me.discipline)
-
-
-_ME = sa.select(Person.capacity, Person.discipline, *STAMP).where(Person.id == sa.bindparam("person"))
+_ME = sa.select(Person.id, Person.capacity, Person.discipline, *STAMP).where(Person.id == sa.bindparam("person"))
 _BY_DAY = (
     sa.select(TimeEntry.work_date, sa.func.sum(TimeEntry.minutes))
     .where(

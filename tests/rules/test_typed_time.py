@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from charleos.errors import BadInput
+from charleos.rules.diary import Diary
 from charleos.rules.typing_time import Doubt, doubt, entry_minutes
 from charleos.rules.week import week_of
 from charleos.units import Minutes
@@ -58,7 +59,7 @@ def test_what_is_no_time_is_refused_at_its_field(typed: str) -> None:
 
 
 def test_a_week_runs_from_monday_to_sunday_over_the_turn_of_a_year() -> None:
-    week = week_of(date(2026, 1, 1), {date(2025, 12, 29): Minutes(400)}, lambda _: Minutes(390))
+    week = week_of(date(2026, 1, 1), {date(2025, 12, 29): Minutes(400)}, Diary(1, Minutes(390)))
     assert (week.monday, week.sunday) == (date(2025, 12, 29), date(2026, 1, 4))
     assert [one.holiday for one in week.days if one.holiday] == ["New Year's Day"]
     assert (week.logged, week.capacity, week.of(date(2025, 12, 29)).to_capacity) == (400, 4 * 390, -10)
