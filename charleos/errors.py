@@ -22,6 +22,10 @@ class BadInput(CharleosError, ValueError):
     """What was given cannot be used as it is; the sentence says what to change."""
 
 
+class NeedsConfirmation(BadInput):
+    """It can be done, but it touches other things, which the sentence names; the same again, confirmed, does it."""
+
+
 class NotFound(CharleosError, LookupError):
     """Absent, or not the viewer's to see: we never say which."""
 

@@ -7,7 +7,7 @@ it can be taken back exactly. One lock order: people, client, task, steps by id.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -27,6 +27,9 @@ _SUBTASK: Any = Subtask.__table__
 _CHANGE: Any = ScheduleChange.__table__
 _MOVE: Any = ScheduleMove.__table__
 _AUDIT: Any = Audit.__table__
+
+LONGEST_LOOK = timedelta(days=400)
+"""How far ahead of today days off are read, when something moves."""
 
 
 class Mover(NamedTuple):
@@ -100,6 +103,13 @@ def _standing(row: Any) -> Standing:
     placement = Placement(row.assignee_id, row.start, row.end_on, estimate, status, row.position)
     step = (row.id, row.client_id, row.task_id, row.number, row.title)
     return Standing(*step, StepKind(row.kind), Minutes(row.logged), row.version, placement)
+
+
+def open_steps(session: ScopedSession, requirement_id: int) -> list[int]:
+    """Steps of a requirement that are not complete, whoever does them."""
+    of = _SUBTASK.c
+    still = (of.status != StepStatus.COMPLETE.value, of.cleared_at.is_(None))
+    return list(run(session, sa.select(of.id).where(of.requirement_id == requirement_id, *still)).scalars())
 
 
 def apply_moves(
