@@ -1,21 +1,31 @@
-"""Numbers that people call tasks by: one sequence for the whole agency, whoever's clients they are."""
+"""Numbers that people call tasks and quotes by: each one sequence for the whole agency, whoever's clients they are."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
 from charleos.store.direct import run
-from charleos.store.schema import Agency, Task
+from charleos.store.schema import Agency, Quote, Task
 from charleos.store.scope import ScopedSession
 
 _AGENCY = Agency.__table__
 _TASK = Task.__table__
+_QUOTE = Quote.__table__
 
 
 def next_task_number(session: ScopedSession) -> int:
     """The next free number. Whoever creates tasks at the same time waits until this transaction ends."""
+    return _next(session, _TASK.c.number)
+
+
+def next_quote_number(session: ScopedSession) -> int:
+    """The next free number, as people say it: Q-12. Whoever creates quotes at the same time waits."""
+    return _next(session, _QUOTE.c.number)
+
+
+def _next(session: ScopedSession, numbers: sa.ColumnElement[int]) -> int:
     run(session, sa.select(_AGENCY.c.id).with_for_update())
-    return int(run(session, sa.select(sa.func.coalesce(sa.func.max(_TASK.c.number), 0))).scalar_one()) + 1
+    return int(run(session, sa.select(sa.func.coalesce(sa.func.max(numbers), 0))).scalar_one()) + 1
 
 
 def free_task_key(session: ScopedSession, number: int) -> str:
