@@ -1,4 +1,4 @@
-"""The agency file: people, plans, clients, tasks and time as JSON, read strictly into frozen rows.
+"""The agency file: people, plans, clients, tasks, time and what is planned, as JSON, read strictly into frozen rows.
 
 docs/agency-file.md describes the format. Here every value is checked by itself; what rows say about each other
 (an entry before its client's start) is checked in agency_rules.
@@ -6,13 +6,12 @@ docs/agency-file.md describes the format. Here every value is checked by itself;
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from charleos.errors import BadInput
+from charleos.imports.agency_plans import FileBlock, FileLeave, FileStep, blocks_in, leave_in, steps_in
+from charleos.imports.content import content_of
 from charleos.imports.fields import Item, Shape, decode, shown
 from charleos.periods import Month
 from charleos.rules.access import Role
@@ -21,19 +20,18 @@ from charleos.rules.policy import Bands, Unused
 from charleos.rules.retainer import Terms
 from charleos.units import NOTHING, Minutes, Pence
 
-LARGEST_FILE = 500_000_000
 LONGEST_CLIENT_NOTES = 10_000
 LONGEST_CARRY = 120
 
-FILE = Shape.of("people plans clients tasks time", "policy months_closed")
+FILE = Shape.of("people plans clients tasks time", "subtasks blocks leave policy months_closed")
 PERSON = Shape.of("key name roles discipline", "capacity_minutes")
 PLAN = Shape.of("key name monthly_hours monthly_cost")
 CLIENT = Shape.of("slug name start terms", "csm notes status archived slack_channel")
 TERMS = Shape.of("from plan", "hours cost pm_share hourly_rate rollover")
 ROLLOVER = Shape.of("excess unused")
-TASK = Shape.of("key client title requirements", "delayed complete")
+TASK = Shape.of("key client title requirements", "delayed complete target_month")
 REQUIREMENT = Shape.of("key type size", "assignee")
-TASK_TIME = Shape.of("person task requirement date minutes", "note")
+TASK_TIME = Shape.of("person task requirement date minutes", "subtask note")
 OTHER_TIME = Shape.of("person activity date minutes", "client note")
 POLICY = Shape.of("bands")
 BANDS = Shape.of("amazing goal under_target")
@@ -85,7 +83,7 @@ class FileRequirement(NamedTuple):
 
 
 class FileTask(NamedTuple):
-    """client: a slug. complete: keys of its requirements."""
+    """client: a slug. complete: keys of its requirements. target: the month it is planned for."""
 
     key: str
     client: str
@@ -93,10 +91,14 @@ class FileTask(NamedTuple):
     requirements: tuple[FileRequirement, ...]
     is_delayed: bool = False
     complete: frozenset[str] = frozenset()
+    target: Month | None = None
 
 
 class FileEntry(NamedTuple):
-    """Time on a requirement (task and requirement), on a client (client), or internal (neither)."""
+    """Time on a requirement (task and requirement), on a client (client), or internal (neither).
+
+    step: the key of the task's step that it was spent on.
+    """
 
     person: str
     day: date
@@ -106,6 +108,7 @@ class FileEntry(NamedTuple):
     task: str | None = None
     requirement: str | None = None
     client: str | None = None
+    step: str | None = None
 
 
 class AgencyFile(NamedTuple):
@@ -118,6 +121,9 @@ class AgencyFile(NamedTuple):
     time: tuple[FileEntry, ...]
     bands: Bands | None = None
     closed_to: Month | None = None
+    steps: tuple[FileStep, ...] = ()
+    blocks: tuple[FileBlock, ...] = ()
+    leave: tuple[FileLeave, ...] = ()
 
     @property
     def first_month(self) -> Month | None:
@@ -127,22 +133,7 @@ class AgencyFile(NamedTuple):
 
 def read_agency_file(path: Path) -> AgencyFile:
     """The file at a path, unpacked when its name ends in .gz. Raises BadInput with the place of what is wrong."""
-    return parse_agency(decode(_content(path)))
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with gzip.open(path) if path.name.endswith(".gz") else path.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
-    except FileNotFoundError:
-        raise BadInput(f"There is no file {path}.") from None
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise BadInput(f"{path} ends in .gz but cannot be unpacked; save it again.") from None
-    except OSError as broken:
-        raise BadInput(f"{path} cannot be read: {broken.strerror}.") from None
-    if len(content) > LARGEST_FILE:
-        raise BadInput(f"{path} holds more than {LARGEST_FILE // 1_000_000} MB; split it into smaller files.")
-    return content
+    return parse_agency(decode(content_of(path)))
 
 
 def parse_agency(document: object) -> AgencyFile:
@@ -156,6 +147,9 @@ def parse_agency(document: object) -> AgencyFile:
         time=tuple(_entry(value, f"time[{n}]") for n, value in enumerate(file.entries("time"))),
         bands=_bands(file),
         closed_to=file.month("months_closed") if "months_closed" in file else None,
+        steps=steps_in(file),
+        blocks=blocks_in(file),
+        leave=leave_in(file),
     )
 
 
@@ -234,6 +228,7 @@ def _task(item: Item) -> FileTask:
         requirements=tuple(_requirement(one) for one in item.items("requirements", REQUIREMENT)),
         is_delayed=item.flag("delayed") if "delayed" in item else False,
         complete=frozenset(item.names("complete")) if "complete" in item else frozenset(),
+        target=item.month("target_month") if "target_month" in item else None,
     )
 
 
@@ -258,6 +253,7 @@ def _entry(value: object, place: str) -> FileEntry:
         note=item.note("note", longest=LONGEST_NOTE),
         task=item.key("task"),
         requirement=item.key("requirement"),
+        step=item.key("subtask") if "subtask" in item else None,
     )
 
 

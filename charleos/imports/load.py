@@ -15,6 +15,7 @@ from charleos.imports.agency_file import AgencyFile
 from charleos.imports.agency_rules import AgencyRules
 from charleos.imports.heading import store_heading
 from charleos.imports.storing import Stored, Storing
+from charleos.imports.storing_plans import store_blocks, store_leave
 from charleos.periods import Month
 from charleos.rules.access import Capability
 from charleos.store.bulk import analyse, free_tables, hold_tables
@@ -29,7 +30,10 @@ AtTheEnd = Callable[[ScopedSession], None]
 
 
 class LoadReceipt(NamedTuple):
-    """What was stored, or with is_dry_run would have been. closed: client-months that were closed."""
+    """What was stored, or with is_dry_run would have been. closed: client-months that were closed.
+
+    leave: how many times somebody is away.
+    """
 
     people: int
     plans: int
@@ -39,6 +43,9 @@ class LoadReceipt(NamedTuple):
     entries: int
     minutes: Minutes
     closed: int
+    subtasks: int = 0
+    blocks: int = 0
+    leave: int = 0
     is_dry_run: bool = False
 
     @property
@@ -51,7 +58,9 @@ class LoadReceipt(NamedTuple):
         )
         entries = f"{self.entries:,} {'entry' if self.entries == 1 else 'entries'} ({hours(self.minutes)})"
         with_requirements = f"{tasks} with {_count(self.requirements, 'requirement')}"
-        return f"{opening}: {people}, {plans}, {clients}, {with_requirements}, {entries}."
+        planned = ((self.subtasks, "step"), (self.blocks, "block"), (self.leave, "absence"))
+        told = ", ".join(_count(*one) for one in planned if one[0])
+        return f"{opening}: {people}, {plans}, {clients}, {with_requirements}, {entries}{told and f'; {told}'}."
 
 
 def _count(number: int, one: str) -> str:
@@ -75,10 +84,11 @@ def load_stream(
     progress: Progress | None = None,
     at_the_end: AtTheEnd | None = None,
 ) -> LoadReceipt:
-    """A history too long for memory: people, plans and clients first, then tasks and time in instalments.
+    """A history too long for memory: people, plans, clients and what is reserved first, then tasks and time by parts.
 
     An instalment's time may be in any order, but none of it earlier than that of the instalment before; it may be
-    on tasks of earlier instalments. What an instalment says of people, plans, clients and policy is not looked at.
+    on tasks of earlier instalments. What an instalment says of anything but tasks, steps and
+    time is not looked at.
     at_the_end: what else is stored in the same transaction.
     """
     return _load(desk, head, instalments, dry_run=False, progress=progress, at_the_end=at_the_end)
@@ -124,10 +134,14 @@ def _store(
     progress: Progress | None,
 ) -> Stored:
     rules = AgencyRules(head, today=desk.today, policy=read_rulebook(session).policy(Month.of(desk.today)))
-    storing = Storing(session, desk, store_heading(session, desk, head), progress or _nobody_asked)
+    heading = store_heading(session, desk, head)
+    storing = Storing(session, desk, heading, progress or _nobody_asked)
     for part in chain((head,), instalments):
         rules.check_instalment(part)
         storing.add_instalment(part)
+        if part is head:  # checked by now
+            store_blocks(session, desk, heading, head.blocks)
+            store_leave(session, desk, heading, head.leave)
     return storing.finish(head.closed_to)
 
 
@@ -136,4 +150,12 @@ def _nobody_asked(_posted: int) -> None:
 
 
 def _receipt(head: AgencyFile, stored: Stored, *, dry_run: bool) -> LoadReceipt:
-    return LoadReceipt(len(head.people), len(head.plans), len(head.clients), *stored, is_dry_run=dry_run)
+    return LoadReceipt(
+        len(head.people),
+        len(head.plans),
+        len(head.clients),
+        *stored,
+        blocks=len(head.blocks),
+        leave=len(head.leave),
+        is_dry_run=dry_run,
+    )

@@ -12,6 +12,7 @@ from charleos.actions.audit import record
 from charleos.desk import Desk
 from charleos.imports.agency_file import AgencyFile, FileEntry, FileRequirement, FileTask
 from charleos.imports.heading import Heading, refuse_known
+from charleos.imports.storing_plans import StepStoring
 from charleos.periods import Month
 from charleos.reads.agreements import agreements_of
 from charleos.rules.chain import chain
@@ -20,14 +21,24 @@ from charleos.store.bulk import moment, next_id, rewrite, write
 from charleos.store.bulk_posting import BulkPosting, RunningRequirement, RunningTask, Worked
 from charleos.store.frozen import freeze_all
 from charleos.store.rulebook import read_rulebook
-from charleos.store.schema import Client, ClientMonth, Requirement, Subtask, Task
+from charleos.store.schema import Client, ClientMonth, Requirement, Task
 from charleos.store.scope import ScopedSession
 from charleos.units import NOTHING, Minutes
 
 ENTRIES_A_TELLING = 5_000
-DELAY_CAUSE = "Running behind when it was loaded"
 
-_TASK = ("id", "number", "key", "client_id", "title", "description", "created_at", "borrowed", "version")
+_TASK = (
+    "id",
+    "number",
+    "key",
+    "client_id",
+    "title",
+    "description",
+    "target_month",
+    "created_at",
+    "borrowed",
+    "version",
+)
 _REQUIREMENT = (
     "id",
     "client_id",
@@ -43,22 +54,6 @@ _REQUIREMENT = (
     "completed_on",
     "version",
 )
-_SUBTASK = (
-    "id",
-    "client_id",
-    "task_id",
-    "key",
-    "kind",
-    "estimate",
-    "logged",
-    "status",
-    "iterations",
-    "cause",
-    "notes",
-    "created_at",
-    "marked_on",
-    "version",
-)
 
 
 class Stored(NamedTuple):
@@ -67,10 +62,11 @@ class Stored(NamedTuple):
     entries: int
     minutes: Minutes
     closed: int
+    steps: int
 
 
 class Storing:
-    """Tasks and time, instalment by instalment, for the people and clients of a heading; then what is closed."""
+    """Tasks, their steps and time, instalment by instalment, for a heading; then what is closed."""
 
     def __init__(self, session: ScopedSession, desk: Desk, heading: Heading, progress: Callable[[int], None]) -> None:
         self.session, self.desk, self.heading, self.progress = session, desk, heading, progress
@@ -78,11 +74,12 @@ class Storing:
         self.posting = BulkPosting(session, at=desk.now, by=desk.actor_id)
         self.tasks: dict[str, RunningTask] = {}
         self.requirements: dict[tuple[str, str], RunningRequirement] = {}
+        self.keys: dict[str, tuple[str, ...]] = {}
         self.unmarked: list[RunningTask] = []
         self.task_id = next_id(session, Task)
         self.number = 1 + (session.scalar(sa.select(sa.func.max(Task.number))) or 0)
         self.requirement_id = next_id(session, Requirement)
-        self.subtask_id = next_id(session, Subtask)
+        self.steps = StepStoring(session, desk, heading)
         self.entries: Counter[int] = Counter()
         self.minutes = NOTHING
 
@@ -90,6 +87,7 @@ class Storing:
         """Checked rows, that is: every reference is known, and no time is earlier than what was posted before."""
         refuse_known(self.session, Task.key, "tasks", "key", [one.key for one in part.tasks])
         self._add_tasks(part.tasks)
+        self.steps.add(part.steps, self.tasks, self.requirements, self.keys)
         for n, entry in enumerate(sorted(part.time, key=lambda entry: entry.day), 1):
             self._post(entry)
             if n % ENTRIES_A_TELLING == 0:
@@ -101,13 +99,15 @@ class Storing:
 
     def finish(self, closed_to: Month | None) -> Stored:
         """Marks of tasks that nobody worked on, closed months, and the audit trail."""
-        self._mark_delayed(self.unmarked)
+        self.steps.mark_delayed(self.unmarked)
         closed = 0 if closed_to is None else self._close(closed_to)
         for client in self.heading.clients.values():
             told = f"Loaded from an agency file: {self.entries[client.id]:,} entries."
             record(self.session, self.desk, "load_agency", f"client {client.slug}", told, client_id=client.id)
         self.session.flush()
-        return Stored(len(self.tasks), len(self.requirements), self.entries.total(), self.minutes, closed)
+        return Stored(
+            len(self.tasks), len(self.requirements), self.entries.total(), self.minutes, closed, self.steps.count
+        )
 
     def _add_tasks(self, tasks: Sequence[FileTask]) -> None:
         task_rows: list[tuple[Any, ...]] = []
@@ -119,7 +119,9 @@ class Storing:
             self.tasks[one.key] = task
             if one.is_delayed:
                 self.unmarked.append(task)
-            task_rows.append((task.id, self.number, one.key, client.id, one.title, "", at, 0, 1))
+            target = None if one.target is None else int(one.target)
+            task_rows.append((task.id, self.number, one.key, client.id, one.title, "", target, at, 0, 1))
+            self.keys[one.key] = tuple(of.key for of in one.requirements)
             requirement_rows.extend(self._requirement(task, one, of, today) for of in one.requirements)
             self.task_id, self.number = self.task_id + 1, self.number + 1
         write(self.session, Task, _TASK, task_rows)
@@ -149,7 +151,8 @@ class Storing:
         self.minutes += entry.minutes
         if entry.task is not None and entry.requirement is not None:
             requirement = self.requirements[entry.task, entry.requirement]
-            self.posting.post(requirement, worked)
+            step = None if entry.step is None else self.steps.steps[entry.task][entry.step]
+            self.posting.post(requirement, worked, step)
             self.entries[requirement.task.client_id] += 1
             return
         client_id = None if entry.client is None else self.heading.clients[entry.client].id
@@ -164,19 +167,9 @@ class Storing:
         tasks = {one.task.id: one.task for one in touched}
         lent = [(task.borrowed, task.id) for task in tasks.values() if task.is_delayed]
         rewrite(self.session, Task, ("borrowed",), lent)
-        self._mark_delayed([task for task in self.unmarked if task.started])
+        self.steps.rewrite_worked(self.posting.take_touched_steps())
+        self.steps.mark_delayed([task for task in self.unmarked if task.started])
         self.unmarked = [task for task in self.unmarked if not task.started]
-
-    def _mark_delayed(self, tasks: Sequence[RunningTask]) -> None:
-        """On the day of the task's first entry, so that every posting found it running behind."""
-        at = moment(self.desk.now)
-        rows = []
-        for task in tasks:
-            marked = (task.started or self.desk.today).isoformat()
-            step = (self.subtask_id, task.client_id, task.id, "delayed", "delayed", 0, 0, "not_scheduled", 0)
-            rows.append((*step, DELAY_CAUSE, "", at, marked, 1))
-            self.subtask_id += 1
-        write(self.session, Subtask, _SUBTASK, rows)
 
     def _close(self, closed_to: Month) -> int:
         """Freeze every client's months from its start on. Returns how many were closed."""

@@ -23,6 +23,7 @@ _ENTRY = (
     "id",
     "client_id",
     "requirement_id",
+    "subtask_id",
     "person_id",
     "work_date",
     "minutes",
@@ -92,6 +93,17 @@ class RunningRequirement:
         self.last_day: date | None = None
 
 
+class RunningStep:
+    """A step while time is posted on it. completed: the day that is known of a complete one."""
+
+    __slots__ = ("completed", "id", "is_complete", "last_day", "logged")
+
+    def __init__(self, identity: int, *, is_complete: bool, completed: date | None) -> None:
+        self.id, self.is_complete, self.completed = identity, is_complete, completed
+        self.logged = NOTHING
+        self.last_day: date | None = None
+
+
 class Worked(NamedTuple):
     """Who worked when, for how long, and on what kind of thing."""
 
@@ -116,22 +128,26 @@ class BulkPosting:
         self.work_months: dict[tuple[int, Month, str, str], list[int]] = {}
         self.person_months: dict[tuple[int, int, Month], int] = {}
         self.touched: dict[int, RunningRequirement] = {}
+        self.touched_steps: dict[int, RunningStep] = {}
         self.days: dict[date, tuple[str, Month]] = {}
 
     def log(self, client_id: int | None, worked: Worked) -> None:
         """Time on a client, or internal: it never bills."""
-        self._entry(client_id, None, worked, self._day(worked.day)[0])
+        self._entry(client_id, None, None, worked, self._day(worked.day)[0])
 
-    def post(self, requirement: RunningRequirement, worked: Worked) -> None:
+    def post(self, requirement: RunningRequirement, worked: Worked, step: RunningStep | None = None) -> None:
         """Time on a requirement: its entry, its line, and the task's borrowing where that changes."""
         task, minutes = requirement.task, worked.minutes
         day, work_month = self._day(worked.day)
-        entry_id = self._entry(task.client_id, requirement.id, worked, day)
+        entry_id = self._entry(task.client_id, requirement.id, None if step is None else step.id, worked, day)
         before = requirement.actual
         requirement.actual = before + minutes
         requirement.last_day = worked.day
         task.started = task.started or worked.day
         self.touched[requirement.id] = requirement
+        if step is not None:
+            step.logged, step.last_day = step.logged + minutes, worked.day
+            self.touched_steps[step.id] = step
         change = post(requirement.estimate, before, requirement.actual)
         month = month_of_line(work_month, task.open_from)
         self._entry_line(requirement, month, day, entry_id, worked.person_id, before, change)
@@ -164,19 +180,25 @@ class BulkPosting:
         self.touched.clear()
         return touched
 
+    def take_touched_steps(self) -> list[RunningStep]:
+        touched = list(self.touched_steps.values())
+        self.touched_steps.clear()
+        return touched
+
     def _day(self, day: date) -> tuple[str, Month]:
         known = self.days.get(day)
         if known is None:
             known = self.days[day] = (day.isoformat(), Month.of(day))
         return known
 
-    def _entry(self, client_id: int | None, requirement_id: int | None, worked: Worked, day: str) -> int:
+    def _entry(
+        self, client_id: int | None, requirement_id: int | None, step_id: int | None, worked: Worked, day: str
+    ) -> int:
         entry_id = self.entry_id
         self.entry_id = entry_id + 1
         person_id, _, minutes, activity, note = worked
-        self.entries.append(
-            (entry_id, client_id, requirement_id, person_id, day, minutes, activity.value, note, self.at, self.by)
-        )
+        of = (entry_id, client_id, requirement_id, step_id)
+        self.entries.append((*of, person_id, day, minutes, activity.value, note, self.at, self.by))
         return entry_id
 
     def _entry_line(

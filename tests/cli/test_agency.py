@@ -24,6 +24,9 @@ def test_the_sample_file_loads_and_its_books_are_right(typed: Command) -> None:
         "entries": 9,
         "minutes": 1830,
         "closed": 0,
+        "subtasks": 3,
+        "blocks": 1,
+        "leave": 1,
         "is_dry_run": False,
     }
     assert typed("check", "--json").document == {"ok": True, "findings": []}
