@@ -69,13 +69,13 @@ class Agenda:
         self.today = today
         self._steps: dict[date, dict[int, Minutes]] = defaultdict(dict)
         self._blocks: dict[date, dict[int, Minutes]] = defaultdict(dict)
-        for booking in bookings:
-            self.add(booking)
+        self.add(*bookings)
 
-    def add(self, booking: Booking) -> None:
-        kept = self._blocks if booking.is_block else self._steps
-        for day, minutes in days_of(booking, self.diary, self.today).items():
-            kept[day][booking.client_id] = kept[day].get(booking.client_id, NOTHING) + minutes
+    def add(self, *bookings: Booking) -> None:
+        for booking in bookings:
+            kept = self._blocks if booking.is_block else self._steps
+            for day, minutes in days_of(booking, self.diary, self.today).items():
+                kept[day][booking.client_id] = kept[day].get(booking.client_id, NOTHING) + minutes
 
     def on(self, day: date) -> Minutes:
         """The day's load."""
