@@ -10,6 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from charleos.periods import Month
@@ -64,3 +66,23 @@ class InstantColumn(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         return None if moment is None else moment.astimezone(UTC)
+
+
+class PackedRows(FunctionElement[str]):
+    """All rows of a group as one JSON text, a list of lists of these columns: many narrow rows cost half as much to
+    fetch. Dates come as ISO text. In no certain order.
+    """
+
+    name = "packed_rows"
+    type = sa.Text()
+    inherit_cache = True
+
+
+@compiles(PackedRows, "sqlite")
+def _pack_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    return f"json_group_array(json_array({compiler.process(element.clauses, **options)}))"
+
+
+@compiles(PackedRows, "postgresql")
+def _pack_on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    return f"cast(json_agg(json_build_array({compiler.process(element.clauses, **options)})) AS text)"

@@ -1,0 +1,227 @@
+"""The team's schedule: who works on what from when to when, what is reserved, and who is away."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from charleos.desk import Desk, needs
+from charleos.reads.diaries import diary_of
+from charleos.rules.access import Capability, Reach
+from charleos.rules.diary import DaysOff, Diary
+from charleos.rules.phases import StepKind, StepStatus
+from charleos.rules.policy import Rulebook
+from charleos.rules.timeline import Dates, Span, Team, team_of
+from charleos.store.columns import PackedRows
+from charleos.store.rulebook import STAMP, current_rulebook
+from charleos.store.schema import Block, Client, Leave, Person, Subtask, Task
+from charleos.units import Minutes
+
+
+class StepBar(NamedTuple):
+    """A step with dates, as it is fetched: first and last are ISO text, status and kind the words of StepStatus and
+    StepKind. is_late: completed after its end.
+    """
+
+    assignee_id: int | None
+    first: str
+    last: str
+    id: int
+    status: str
+    kind: str
+    estimate: Minutes
+    is_late: int
+    task_number: int
+    task: str
+    client_id: int
+
+    @property
+    def is_delayed(self) -> bool:
+        """A Running Behind mark put it there."""
+        return self.kind == StepKind.DELAYED
+
+    def is_overdue(self, today: date) -> bool:
+        return self.last < today.isoformat() and self.status != StepStatus.COMPLETE
+
+
+class BlockBar(NamedTuple):
+    """A person's time that is reserved for a client's month; dates as in a StepBar."""
+
+    assignee_id: int
+    first: str
+    last: str
+    id: int
+    kind: str
+    round: int
+    minutes: Minutes
+    status: str
+    client_id: int
+
+
+class ClientName(NamedTuple):
+    name: str
+    slug: str
+
+
+class ScheduledPerson(NamedTuple):
+    id: int
+    name: str
+    team: Team
+    is_active: bool
+    diary: Diary
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleFilter:
+    """What the schedule is narrowed to. status and kind leave only steps."""
+
+    person_id: int | None = None
+    slug: str | None = None
+    status: StepStatus | None = None
+    kind: StepKind | None = None
+
+    @property
+    def leaves_only_steps(self) -> bool:
+        return self.status is not None or self.kind is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSchedule:
+    """What lies in `dates` and in reach. clients: all in reach, by name. steps: by assignee, each person's in the order
+    of their dates; under None what is nobody's yet. sees_all: there is no work that the viewer cannot see.
+    """
+
+    dates: Dates
+    people: tuple[ScheduledPerson, ...]
+    steps: Mapping[int | None, tuple[StepBar, ...]]
+    blocks: tuple[BlockBar, ...]
+    clients: Mapping[int, ClientName]
+    sees_all: bool
+
+    def narrowed(self, asked: ScheduleFilter) -> TeamSchedule:
+        """Only what matches; people stay, so that a free day can be found, unless one is asked for."""
+        clients = {i for i, client in self.clients.items() if asked.slug in (None, client.slug)}
+        steps = {
+            person_id: found
+            for person_id, bars in self.steps.items()
+            if asked.person_id in (None, person_id)
+            and (found := tuple(bar for bar in bars if bar.client_id in clients and _matches(bar, asked)))
+        }
+        blocks = () if asked.leaves_only_steps else self.blocks
+        return replace(
+            self,
+            people=tuple(one for one in self.people if asked.person_id in (None, one.id)),
+            steps=steps,
+            blocks=tuple(
+                bar for bar in blocks if bar.client_id in clients and asked.person_id in (None, bar.assignee_id)
+            ),
+        )
+
+
+def _matches(bar: StepBar, asked: ScheduleFilter) -> bool:
+    return asked.status in (None, bar.status) and asked.kind in (None, bar.kind)
+
+
+@needs(Capability.SCHEDULE)
+def team_schedule(desk: Desk, day: date, span: Span) -> TeamSchedule:
+    """Everybody active, and whoever left but still has work there. Steps without dates are in no schedule."""
+    dates = span.around(day)
+    values = {"first": dates.first, "last": dates.last}
+    with desk.reading() as session:
+        steps = _by_person(session.execute(_STEPS, values).scalar_one())
+        packed = session.execute(_BLOCKS, values).scalar_one()
+        blocks = tuple(map(BlockBar._make, sorted(json.loads(packed or "[]"))))
+        clients = {i: ClientName(name, slug) for i, name, slug in session.execute(_CLIENTS)}
+        people = session.execute(_PEOPLE, values).all()
+        rulebook = current_rulebook(session, stamp=(people[0].policies, people[0].plans))
+    busy = {*steps, *(bar.assignee_id for bar in blocks)}
+    shown = _people((row for row in people if row.status == "active" or row.id in busy), rulebook, dates)
+    return TeamSchedule(dates, shown, steps, blocks, clients, desk.viewer.reach is Reach.ALL)
+
+
+_bar: Callable[[list[Any]], StepBar] = partial(tuple.__new__, StepBar)  # twice as fast as _make, which counts first
+
+
+def _by_person(packed: str | None) -> dict[int | None, tuple[StepBar, ...]]:
+    found: dict[int | None, list[StepBar]] = defaultdict(list)
+    for row in json.loads(packed or "[]"):
+        found[row[0]].append(_bar(row))
+    return {person_id: tuple(sorted(bars)) for person_id, bars in found.items()}
+
+
+def _people(rows: Iterable[Any], rulebook: Rulebook, dates: Dates) -> tuple[ScheduledPerson, ...]:
+    """Days are as long for everybody of one discipline, so that this is worked out once for each."""
+    usual: dict[tuple[str, int | None], Diary] = {}
+    found = []
+    for row in rows:
+        kind = (row.discipline, row.capacity)
+        if kind not in usual:
+            usual[kind] = diary_of(row, rulebook, *dates, ())
+        same = usual[kind]
+        diary = Diary(row.id, same.full_day, _off(row.off), same.other_months)
+        found.append(ScheduledPerson(row.id, row.name, team_of(row.discipline), row.status == "active", diary))
+    return tuple(found)
+
+
+def _off(packed: str | None) -> tuple[DaysOff, ...]:
+    if packed is None or packed == "[]":
+        return ()
+    return tuple(
+        DaysOff(date.fromisoformat(start), date.fromisoformat(end), bool(start_half), bool(end_half))
+        for start, end, start_half, end_half in sorted(json.loads(packed))
+    )
+
+
+_FIRST: sa.BindParameter[date] = sa.bindparam("first")
+_LAST: sa.BindParameter[date] = sa.bindparam("last")
+_IS_LATE = sa.case((Subtask.completed_on > Subtask.end_on, 1), else_=0)
+_STEPS = (
+    sa.select(
+        PackedRows(
+            Subtask.assignee_id,
+            Subtask.start,
+            Subtask.end_on,
+            Subtask.id,
+            Subtask.status,
+            Subtask.kind,
+            Subtask.estimate,
+            _IS_LATE,
+            Task.number,
+            Task.title,
+            Subtask.client_id,
+        )
+    )
+    .join(Task, Task.id == Subtask.task_id)
+    .where(Subtask.end_on >= _FIRST, Subtask.start <= _LAST, Subtask.cleared_at.is_(None))
+)
+_BLOCKS = sa.select(
+    PackedRows(
+        Block.assignee_id,
+        Block.start,
+        Block.end_on,
+        Block.id,
+        Block.kind,
+        Block.round,
+        Block.minutes,
+        Block.status,
+        Block.client_id,
+    )
+).where(Block.end_on >= _FIRST, Block.start <= _LAST)
+_CLIENTS = sa.select(Client.id, Client.name, Client.slug).order_by(sa.func.lower(Client.name), Client.id)
+_OFF = (
+    sa.select(PackedRows(Leave.start, Leave.end_on, Leave.start_half, Leave.end_half))
+    .where(Leave.person_id == Person.id, Leave.status == "approved", Leave.start <= _LAST, Leave.end_on >= _FIRST)
+    .correlate(Person)
+    .scalar_subquery()
+    .label("off")
+)
+_PEOPLE = sa.select(Person.id, Person.name, Person.discipline, Person.capacity, Person.status, _OFF, *STAMP).order_by(
+    sa.func.lower(Person.name), Person.id
+)
