@@ -1,4 +1,4 @@
-"""Blocks: a person's time that is reserved for a client's month, and what such a reservation may be."""
+"""Blocks: a person's time that is reserved for a client's month, before it is known for which step."""
 
 from __future__ import annotations
 
@@ -16,33 +16,32 @@ from charleos.units import Minutes, hours
 
 
 class BlockKind(StrEnum):
+    """Design, Development and Deployment are reserved once for a client's month; reviews and fixes in rounds."""
+
     DESIGN = "design"
     DEVELOPMENT = "development"
-    DEPLOYMENT = "deployment"
     INTERNAL_QA_REVIEW = "internal_qa_review"
     INTERNAL_QA_FIXES = "internal_qa_fixes"
     EXTERNAL_QA_FIXES = "external_qa_fixes"
-
-    @property
-    def is_numbered(self) -> bool:
-        """QA comes in rounds; of the other kinds a client's month has one each."""
-        return self not in (BlockKind.DESIGN, BlockKind.DEVELOPMENT, BlockKind.DEPLOYMENT)
+    DEPLOYMENT = "deployment"
 
     @property
     def title(self) -> str:  # type: ignore[override]
-        return StepKind(self.value).title
+        return self.value.replace("_", " ").capitalize().replace(" qa ", " QA ")
+
+    @property
+    def comes_in_rounds(self) -> bool:
+        return "qa" in self.value
 
     def called(self, number: int) -> str:
         """
-        >>> BlockKind.DESIGN.called(1), BlockKind.INTERNAL_QA_FIXES.called(2)
-        ('Design', 'Internal QA fixes, round 2')
+        >>> BlockKind.DESIGN.called(1), BlockKind.INTERNAL_QA_REVIEW.called(2)
+        ('Design', 'Internal QA review 2')
         """
-        return f"{self.title}, round {number}" if self.is_numbered else self.title
+        return f"{self.title} {number}" if self.comes_in_rounds else self.title
 
 
 class BlockStatus(StrEnum):
-    """late is worked out from the dates; the others are said."""
-
     NOT_SCHEDULED = "not_scheduled"
     SCHEDULED = "scheduled"
     IN_PROGRESS = "in_progress"
@@ -54,92 +53,103 @@ class BlockStatus(StrEnum):
         return self.value.replace("_", " ").capitalize()
 
 
-class Reservation(NamedTuple):
-    """A block as it is to be. round: see `next_round`."""
+def status_on(stored: BlockStatus, start: date, end: date, today: date) -> BlockStatus:
+    """Where a block stands on a day: what nobody completed is in progress between its dates, and late after them.
 
-    kind: BlockKind
-    round: int
+    >>> first, last = date(2026, 2, 2), date(2026, 2, 4)
+    >>> [status_on(BlockStatus.SCHEDULED, first, last, date(2026, 2, d)).title for d in (1, 2, 4, 5)]
+    ['Scheduled', 'In progress', 'In progress', 'Late']
+    """
+    if stored is BlockStatus.COMPLETED or today < start:
+        return stored
+    return BlockStatus.LATE if today > end else BlockStatus.IN_PROGRESS
+
+
+def next_round(kind: BlockKind, month: Month, taken: Collection[int]) -> int:
+    """The number of a new block. taken: those of the client's month of that kind; gone ones leave no gap behind.
+
+    >>> next_round(BlockKind.INTERNAL_QA_REVIEW, Month.parse("2026-02"), {1, 2})
+    3
+    >>> next_round(BlockKind.DESIGN, Month.parse("2026-02"), {1})
+    Traceback (most recent call last):
+    charleos.errors.BadInput: There is a Design block in February 2026 already; a month has one. Edit that one.
+    """
+    if taken and not kind.comes_in_rounds:
+        sentence = f"There is a {kind.title} block in {month.name} already; a month has one. Edit that one."
+        raise BadInput(sentence, field="kind")
+    return next(number for number in range(1, len(taken) + 2) if number not in taken)
+
+
+class Reservation(NamedTuple):
+    """What is to be reserved, with whom and when."""
+
     month: Month
     start: date
     end: date
     minutes: Minutes
 
 
-def status_of(stored: BlockStatus, end: date, today: date) -> BlockStatus:
-    """Late once its end has passed and it is not completed; then what was said of it.
-
-    >>> status_of(BlockStatus.IN_PROGRESS, date(2026, 1, 29), date(2026, 1, 30)).title
-    'Late'
-    """
-    is_late = end < today and stored is not BlockStatus.COMPLETED
-    if is_late:
-        return BlockStatus.LATE
-    return BlockStatus.SCHEDULED if stored is BlockStatus.LATE else stored
-
-
-def next_round(kind: BlockKind, rounds: Collection[int], month: Month) -> int:
-    """The number of one more block of the kind in a client's month. rounds: those there are.
-
-    >>> next_round(BlockKind.INTERNAL_QA_REVIEW, {1, 2}, Month.parse("2026-01"))
-    3
-    >>> next_round(BlockKind.DESIGN, {1}, Month.parse("2026-01"))
-    Traceback (most recent call last):
-    charleos.errors.BadInput: January 2026 has a Design block already; change that one, or choose another month.
-    """
-    if rounds and not kind.is_numbered:
-        told = f"{month.name} has a {kind.title} block already; change that one, or choose another month."
-        raise BadInput(told, field="kind")
-    return max(rounds, default=0) + 1
-
-
 def check_block(block: Reservation, client: ClientCalendar, worker: Worker) -> None:
     """Raises BadInput with the field to mend.
 
-    A block starts in its month and not before the client does, ends when or after it starts, reserves at least a
-    minute, and holds a day on which the person works.
+    A block begins in its month, holds a day that the person works, and takes at least one minute.
+
+    >>> from charleos.rules.diary import Diary
+    >>> acme = ClientCalendar("Acme", date(2026, 1, 1), False, Month.parse("2026-01"))
+    >>> devon = Worker("Devon", True, Diary(1, Minutes(390)))
+    >>> march = Reservation(Month.parse("2026-02"), date(2026, 3, 2), date(2026, 3, 3), Minutes(60))
+    >>> check_block(march, acme, devon)
+    Traceback (most recent call last):
+    charleos.errors.BadInput: 2 March 2026 is not in February 2026; a block starts in its month.
     """
     if client.is_archived:
         raise BadInput(f"{client.name} is archived; ask a Manager to reopen the client first.", field="client")
     if not worker.is_active:
         raise BadInput(f"{worker.name} is archived; choose somebody who works here.", field="assignee")
     if block.minutes <= 0:
-        raise BadInput("Reserve at least one minute.", field="minutes")
+        raise BadInput("Give the block at least one minute.", field="minutes")
     if block.minutes > MOST_MINUTES:
-        told = f"{hours(block.minutes)} is more than a block holds; reserve at most {hours(MOST_MINUTES)}."
+        told = f"{hours(block.minutes)} is more than a block holds; give at most {hours(MOST_MINUTES)}."
         raise BadInput(told, field="minutes")
     if Month.of(block.start) != block.month:
         told = f"{long_day(block.start)} is not in {block.month.name}; a block starts in its month."
         raise BadInput(told, field="start")
-    check_dates(block.start, block.end, worker=worker)
     if block.start < client.start:
         told = f"Work on {client.name} starts on {long_day(client.start)}; {long_day(block.start)} is before it."
         raise BadInput(told, field="start")
+    check_dates(block.start, block.end, worker=worker)
 
 
-class Reserved(NamedTuple):
-    """One of a person's blocks. label: how whoever looks knows it."""
+class Overlap(NamedTuple):
+    """Another block of the person's that shares days with the one looked at."""
 
-    block_id: int
-    kind: BlockKind
+    client: str
+    called: str
     start: date
     end: date
-    label: str
+    minutes: Minutes
+
+    @property
+    def said(self) -> str:
+        when = long_day(self.start) if self.start == self.end else f"{long_day(self.start)} to {long_day(self.end)}"
+        return f"{self.called} for {self.client}, {when}, {hours(self.minutes)}"
 
 
-def overlapping(start: date, end: date, others: Iterable[Reserved], *, block_id: int | None = None) -> tuple[str, ...]:
-    """What the dates share days with, as sentences, earliest first: allowed once somebody has confirmed it.
+def check_overlaps(name: str, overlaps: Iterable[Overlap], *, is_confirmed: bool) -> None:
+    """Raises BadInput that lists what is affected, unless that was confirmed.
 
-    block_id: the block itself, where it exists.
-
-    >>> acme = Reserved(1, BlockKind.DESIGN, date(2026, 1, 26), date(2026, 1, 30), "Design for Acme")
-    >>> overlapping(date(2026, 1, 30), date(2026, 2, 3), [acme])
-    ('Design for Acme, 26 January 2026 to 30 January 2026',)
+    >>> one = Overlap("Acme", "Design", date(2026, 2, 2), date(2026, 2, 4), Minutes(600))
+    >>> check_overlaps("Iris", [one], is_confirmed=True)
+    >>> check_overlaps("Iris", [one], is_confirmed=False)
+    Traceback (most recent call last):
+    charleos.errors.BadInput: Iris has this reserved then: Design for Acme, 2 February 2026 to 4 February 2026, 10h. \
+Tick that it may overlap, or choose other days.
     """
-    found = (one for one in others if one.block_id != block_id and one.start <= end and start <= one.end)
-    return tuple(
-        f"{one.label}, {' to '.join(long_day(day) for day in dict.fromkeys((one.start, one.end)))}"
-        for one in sorted(found, key=lambda one: (one.start, one.end, one.block_id))
-    )
+    said = "; ".join(one.said for one in overlaps)
+    if said and not is_confirmed:
+        raise BadInput(
+            f"{name} has this reserved then: {said}. Tick that it may overlap, or choose other days.", field="confirm"
+        )
 
 
 _FILLED_BY = {StepKind.CLIENT_DESIGN_FEEDBACK: StepKind.DESIGN, StepKind.DELAYED: StepKind.DEVELOPMENT}
@@ -155,10 +165,16 @@ def block_for(kind: StepKind) -> BlockKind | None:
     return BlockKind(value) if value in set(BlockKind) else None
 
 
+class Reserved(NamedTuple):
+    kind: BlockKind
+    start: date
+    end: date
+
+
 def leaves_its_block(kind: StepKind, before: Placement, after: Placement, blocks: Iterable[Reserved]) -> bool:
     """Whether a step that stood within a block of its client and kind no longer stands within any.
 
-    blocks: the client's.
+    blocks: the client's, with whoever does the step.
     """
     wanted = block_for(kind)
     of_kind = [block for block in blocks if block.kind is wanted]
