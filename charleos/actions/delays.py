@@ -1,19 +1,35 @@
-"""Running Behind: a mark on a task that lets its requirements borrow from each other, and its undoing."""
+"""Running Behind: a Delayed step after one that takes longer, what follows pushed, and its undoing.
+
+While a task runs behind its requirements borrow from each other.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from charleos.actions.audit import record
+from charleos.actions.persons_work import PersonsWork, leaves_its_block, moved_sentence, persons_work
+from charleos.actions.steps_held import HeldStep, assignee_of, check_mine, hold_step
+from charleos.actions.steps_of_task import keys_taken
 from charleos.actions.submissions import once
+from charleos.actions.taking_back import take_back, task_of
 from charleos.desk import Desk, needs
-from charleos.errors import BadInput, NotFound
+from charleos.errors import BadInput
+from charleos.periods import long_day
 from charleos.rules.access import Capability
-from charleos.store.posting import Origin, lock, settle_delay, take_back_borrowing
-from charleos.store.schema import Subtask, Task
-from charleos.store.scope import ScopedSession
+from charleos.rules.extra_time import check_cause, check_extra, follows, last_day
+from charleos.rules.phases import StepKind, StepStatus
+from charleos.rules.placing import Move, Placement
+from charleos.rules.pushing import days_needed, pushed_on
+from charleos.rules.steps import step_key
+from charleos.store.moving import Mover, apply_moves, hold_people, moved_meanwhile
+from charleos.store.posting import Ground, Origin, lock, settle_delay
+from charleos.store.schema import Person, Subtask
+from charleos.store.scope import Lens, ScopedSession
 from charleos.units import Minutes, hours
 
 
@@ -26,71 +42,172 @@ class Delay:
     notes: str = ""
 
 
+@needs(Capability.OWN_SCHEDULE)
+def step_behind(desk: Desk, key: str, subtask_id: int, delay: Delay) -> str:
+    """A step in progress takes longer: one's own, or one of a client in reach. Returns the receipt.
+
+    A Delayed step follows it, all that the person does after it moves by so many working days, and its task borrows.
+    """
+    with desk.writing(Lens.OWN) as session:
+
+        def act() -> str:
+            return _step_behind(session, desk, subtask_id, delay)
+
+        return once(session, desk, key, "step_behind", (subtask_id, delay), act=act)
+
+
 @needs(Capability.EDIT_WORK)
 def mark_behind(desk: Desk, key: str, task_id: int, delay: Delay) -> str:
-    """The task runs behind: a Delayed step, and from now on borrowing. Returns the receipt."""
+    """The task runs behind: by its one step in progress, or as a whole where it was never cut into steps."""
     with desk.writing() as session:
-        return once(
-            session, desk, key, "mark_behind", (task_id, delay), act=lambda: _mark(session, desk, task_id, delay)
-        )
+
+        def act() -> str:
+            step = _only_step_in_progress(session, task_id)
+            return _step_behind(session, desk, step, delay) if step else _task_behind(session, desk, task_id, delay)
+
+        return once(session, desk, key, "mark_behind", (task_id, delay), act=act)
 
 
-@needs(Capability.EDIT_WORK)
-def false_alarm(desk: Desk, key: str, task_id: int) -> str:
-    """Undo every Running Behind mark of the task and take back what it borrowed. Returns the receipt."""
-    with desk.writing() as session:
-        return once(session, desk, key, "false_alarm", task_id, act=lambda: _undo(session, desk, task_id))
+@needs(Capability.OWN_SCHEDULE)
+def false_alarm(desk: Desk, key: str, task_id: int, subtask_id: int | None = None) -> str:
+    """Take back every mark of the task, or that of one of its steps: schedule, borrowing and figures are as before.
+
+    subtask_id: the step that ran behind, or its Delayed step. Returns the receipt, which names what stays moved.
+    """
+    with desk.writing(Lens.OWN) as session:
+
+        def act() -> str:
+            return take_back(session, desk, task_id, subtask_id)
+
+        return once(session, desk, key, "false_alarm", (task_id, subtask_id), act=act)
 
 
-def _mark(session: ScopedSession, desk: Desk, task_id: int, delay: Delay) -> str:
-    if delay.minutes <= 0:
-        raise BadInput("Say how much more time is needed; at least one minute.", field="minutes")
-    if not delay.cause.strip():
-        raise BadInput("Choose why the task runs behind.", field="cause")
-    task = _task(session, task_id)
-    ground = lock(session, task.client_id, task_id)
-    session.add(
-        Subtask(
-            client_id=task.client_id,
-            task_id=task_id,
-            key=f"delayed-{next_step(session, task_id)}",
-            kind="delayed",
-            estimate=delay.minutes,
-            cause=delay.cause.strip(),
-            notes=delay.notes.strip(),
-            created_at=desk.now,
-            marked_on=desk.today,
-        )
+def _step_behind(session: ScopedSession, desk: Desk, subtask_id: int, delay: Delay) -> str:
+    check_extra(delay.minutes)
+    cause = check_cause(delay.cause)
+    held, person_id = hold_in_progress(session, desk, subtask_id)
+    mark = _mark(session, desk, held.row, held.ground, replace(delay, cause=cause.value))
+    borrowed = settle_delay(session, held.ground, origin=_origin(desk))
+    end = held.row.end_on
+    work = persons_work(session, desk, person_id, first=end)
+    moved, later, by = _delayed(mark, work, person_id, delay.minutes, end=end, today=desk.today)
+    apply_moves(session, "behind", [moved, *later], Mover(desk.now, desk.actor_id), subtask_id=mark.id)
+    told = (
+        f"{held.task} runs behind by {hours(delay.minutes)}; {hours(borrowed)} is borrowed. {work.worker.name} has a "
+        f"Delayed step on {_when(moved.after)}.{moved_sentence(later, by)}{_leaving(held, moved, later, work)}"
+        f" {_project_manager(session, held.pm_id)}"
     )
-    moved = settle_delay(session, ground, origin=Origin(desk.now, desk.actor_id, desk.today, None))
-    told = f"#{task.number} {task.title} runs behind by {hours(delay.minutes)}; {hours(moved)} is borrowed."
-    record(session, desk, "mark_behind", f"task {task_id}", told, client_id=task.client_id)
-    return told
+    return _told(session, desk, held.ground, told)
 
 
-def next_step(session: ScopedSession, task_id: int) -> int:
-    """One more than the task has steps: what tells a new step's key from the others'."""
-    return 1 + int(session.scalar(sa.select(sa.func.count(Subtask.id)).where(Subtask.task_id == task_id)) or 0)
+def hold_in_progress(session: ScopedSession, desk: Desk, subtask_id: int) -> tuple[HeldStep, int]:
+    """The step in progress, held with the days of whoever does it; who that is. Raises BadInput for any other."""
+    person_id = assignee_of(session, subtask_id)
+    hold_people(session, [person_id])
+    held = hold_step(session, subtask_id, before_sums=True)
+    check_mine(session, desk, held)
+    if held.status is not StepStatus.IN_PROGRESS:
+        sentence = f"{held.called} is {held.status.title.lower()}; only a step in progress can run behind."
+        raise BadInput(sentence, field="step")
+    if person_id is None:
+        raise BadInput(f"Nobody does {held.called} yet; schedule it first.", field="step")
+    if held.row.assignee_id != person_id:
+        raise moved_meanwhile(session, subtask_id)
+    return held, person_id
 
 
-def _undo(session: ScopedSession, desk: Desk, task_id: int) -> str:
-    task = _task(session, task_id)
-    ground = lock(session, task.client_id, task_id)
-    marks = session.scalars(
-        sa.select(Subtask).where(Subtask.task_id == task_id, Subtask.kind == "delayed", Subtask.cleared_at.is_(None))
+def _mark(session: ScopedSession, desk: Desk, step: Subtask | None, ground: Ground, delay: Delay) -> Subtask:
+    row = Subtask(
+        client_id=ground.client_id,
+        task_id=ground.task_id,
+        requirement_id=step.requirement_id if step else None,
+        behind_id=step.id if step else None,
+        key=step_key(StepKind.DELAYED, keys_taken(session, ground.task_id)),
+        kind=StepKind.DELAYED.value,
+        estimate=delay.minutes,
+        cause=delay.cause,
+        notes=delay.notes.replace("\0", "").strip(),
+        created_at=desk.now,
+        marked_on=desk.today,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _delayed(
+    mark: Subtask, work: PersonsWork, person_id: int, minutes: Minutes, *, end: date | None, today: date
+) -> tuple[Move, list[Move], int]:
+    """Where the Delayed step goes, what moves for it, and by how many working days."""
+    diary = work.worker.diary
+    start = follows(diary, end, today)
+    before = Placement(None, None, None, minutes, StepStatus.NOT_SCHEDULED)
+    after = before.moved_to(person_id, start, last_day(diary, start, minutes))
+    by = days_needed(minutes, diary)
+    pushed = pushed_on(diary, work.planned, after=end or today, by=by)
+    return Move(mark.id, before, after), [push.move for push in pushed], by
+
+
+def _leaving(held: HeldStep, moved: Move, later: list[Move], work: PersonsWork) -> str:
+    now = held.row
+    behind = Placement(now.assignee_id, now.start, now.end_on, Minutes(now.estimate), held.status)
+    moves = [(now.client_id, behind, moved.after)]
+    moves += [(work.steps[one.subtask_id].client_id, one.before, one.after) for one in later]
+    return leaving_sentence(leaves_its_block(moves, work.blocks))
+
+
+def leaving_sentence(leaving: int) -> str:
+    """
+    >>> leaving_sentence(1)
+    ' Mind that 1 step leaves the block it was planned in.'
+    """
+    if not leaving:
+        return ""
+    return f" Mind that {leaving} step{' leaves' if leaving == 1 else 's leave'} the block it was planned in."
+
+
+def _when(placement: Placement) -> str:
+    return " to ".join(long_day(day) for day in dict.fromkeys((placement.start, placement.end)) if day)
+
+
+def _project_manager(session: ScopedSession, pm_id: int | None) -> str:
+    name = None if pm_id is None else session.scalars(sa.select(Person.name).where(Person.id == pm_id)).one_or_none()
+    return f"{name}, its project manager, sees it on the task." if name else "Nobody is its project manager yet."
+
+
+def _only_step_in_progress(session: ScopedSession, task_id: int) -> int | None:
+    """None for a task that was never cut into steps, or whose steps are all complete."""
+    rows: Any = session.execute(
+        sa.select(Subtask.id, Subtask.status).where(
+            Subtask.task_id == task_id,
+            Subtask.status != StepStatus.COMPLETE.value,
+            Subtask.kind != StepKind.DELAYED.value,
+        )
     ).all()
-    if not marks:
-        raise BadInput(f"#{task.number} does not run behind.", field="task")
-    for mark in marks:
-        mark.cleared_at = desk.now
-    moved = take_back_borrowing(session, ground, origin=Origin(desk.now, desk.actor_id, desk.today, None))
-    told = f"False alarm on #{task.number} {task.title}: {hours(-moved)} of borrowing is taken back."
-    record(session, desk, "false_alarm", f"task {task_id}", told, client_id=task.client_id)
+    begun = [row.id for row in rows if row.status == StepStatus.IN_PROGRESS.value]
+    if len(begun) > 1:
+        raise BadInput("Several of its steps are in progress; say on the step that takes longer.", field="task")
+    if rows and not begun:
+        raise BadInput("None of its steps is in progress; start the one that takes longer first.", field="task")
+    return begun[0] if begun else None
+
+
+def _task_behind(session: ScopedSession, desk: Desk, task_id: int, delay: Delay) -> str:
+    check_extra(delay.minutes)
+    cause = check_cause(delay.cause)
+    task = task_of(session, task_id)
+    ground = lock(session, task.client_id, task_id)
+    _mark(session, desk, None, ground, replace(delay, cause=cause.value))
+    borrowed = settle_delay(session, ground, origin=_origin(desk))
+    told = f"#{task.number} {task.title} runs behind by {hours(delay.minutes)}; {hours(borrowed)} is borrowed."
+    return _told(session, desk, ground, f"{told} {_project_manager(session, task.pm_id)}")
+
+
+def _origin(desk: Desk) -> Origin:
+    return Origin(desk.now, desk.actor_id, desk.today, None)
+
+
+def _told(session: ScopedSession, desk: Desk, ground: Ground, told: str) -> str:
+    record(session, desk, "mark_behind", f"task {ground.task_id}", told, client_id=ground.client_id)
+    session.flush()
     return told
-
-
-def _task(session: ScopedSession, task_id: int) -> Task:
-    task = session.get(Task, task_id)
-    if task is None:
-        raise NotFound("There is no such task.")
-    return task  # type: ignore[no-any-return]

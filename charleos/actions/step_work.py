@@ -7,20 +7,18 @@ from datetime import date
 from typing import Any
 
 from charleos.actions.audit import record
-from charleos.actions.steps_held import HeldStep, check_mine, hold_step
+from charleos.actions.steps_held import HeldStep, check_mine, hold_step, worker
 from charleos.actions.submissions import once
 from charleos.actions.time import Entry, Owner, hold, post
 from charleos.desk import Desk, needs
 from charleos.errors import BadInput
-from charleos.reads.diaries import diaries
 from charleos.rules.access import Capability
 from charleos.rules.entries import Activity
 from charleos.rules.extra_time import last_day
-from charleos.rules.phases import StepKind, StepStatus
+from charleos.rules.phases import StepKind
 from charleos.rules.steps import StepAct, moved_on
 from charleos.rules.tasks import LONGEST_REASON
-from charleos.store.moving import LONGEST_LOOK, open_steps
-from charleos.store.rulebook import current_rulebook
+from charleos.store.moving import open_steps
 from charleos.store.schema import Requirement
 from charleos.store.scope import Lens, ScopedSession
 from charleos.units import Minutes
@@ -88,7 +86,7 @@ def reopen_step(desk: Desk, key: str, subtask_id: int) -> str:
 
 def _start(session: ScopedSession, desk: Desk, subtask_id: int) -> str:
     held = hold_step(session, subtask_id)
-    check_mine(desk, held)
+    check_mine(session, desk, held)
     if held.row.assignee_id is None:
         raise BadInput(f"Nobody does {held.called} yet; schedule it first.", field="assignee")
     held.row.status = moved_on(held.status, StepAct.START).value
@@ -99,21 +97,20 @@ def _start(session: ScopedSession, desk: Desk, subtask_id: int) -> str:
 
 def _from_today(session: ScopedSession, desk: Desk, step: Any) -> tuple[date, date]:
     """Work that begins without dates gets them: from today, as long as it takes."""
-    diary = diaries(
-        session, current_rulebook(session), desk.today, desk.today + LONGEST_LOOK, people=[step.assignee_id]
-    )[step.assignee_id]
+    diary = worker(session, desk, step.assignee_id).diary
     return desk.today, last_day(diary, desk.today, Minutes(step.estimate))
 
 
 def _complete(session: ScopedSession, desk: Desk, subtask_id: int, done: Done) -> str:
     owner = None if done.minutes is None else hold(session, desk.viewer.person_id)
-    held = hold_step(session, subtask_id)
-    check_mine(desk, held)
+    held = hold_step(session, subtask_id, before_sums=True)
+    check_mine(session, desk, held)
     act = StepAct.SUBMIT if done.for_review else StepAct.COMPLETE
     moved_on(held.status, act)
     spent = f" {_log(session, desk, held, done, owner)}" if owner else ""
+    session.refresh(held.row, with_for_update=True)
     if done.for_review:
-        held.row.status = StepStatus.AWAITING_REVIEW.value
+        held.row.status = moved_on(held.status, act).value
         return _told(session, desk, held, "submit_step", f"{held.called} waits to be reviewed.{spent}")
     closed = _close(session, desk, held, act)
     return _told(session, desk, held, "complete_step", f"{held.called} is complete.{closed}{spent}")
@@ -130,9 +127,7 @@ def _log(session: ScopedSession, desk: Desk, held: HeldStep, done: Done, owner: 
         requirement_id=held.row.requirement_id,
         subtask_id=held.row.id,
     )
-    told = post(session, desk, entry, owner)
-    session.refresh(held.row)
-    return told
+    return post(session, desk, entry, owner)
 
 
 def _close(session: ScopedSession, desk: Desk, held: HeldStep, act: StepAct) -> str:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
 from charleos.desk import Desk
 from charleos.errors import BadInput, Forbidden, NotFound
+from charleos.reads.diaries import diaries
 from charleos.rules.access import Capability, Reach
 from charleos.rules.entries import ClientCalendar
 from charleos.rules.phases import StepKind, StepStatus
+from charleos.rules.placing import Worker
 from charleos.store.moving import moved_meanwhile
 from charleos.store.posting import Ground, lock
-from charleos.store.schema import Client, Subtask, Task
+from charleos.store.rulebook import current_rulebook
+from charleos.store.schema import Client, Person, Subtask, Task
 from charleos.store.scope import ScopedSession
+
+LONGEST_LOOK = timedelta(days=800)
+"""How far ahead of today days off are read: dates lie at most a year ahead of each other, and are pushed by a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,6 @@ class HeldStep:
     number: int
     title: str
     client: str
-    csm_id: int | None
     pm_id: int | None
 
     @property
@@ -54,24 +60,27 @@ def assignee_of(session: ScopedSession, subtask_id: int) -> int | None:
     return _found(session, subtask_id).Subtask.assignee_id  # type: ignore[no-any-return]
 
 
-def hold_step(session: ScopedSession, subtask_id: int, *, version: int | None = None) -> HeldStep:
+def hold_step(
+    session: ScopedSession, subtask_id: int, *, version: int | None = None, before_sums: bool = False
+) -> HeldStep:
     """The step, as it stands once nobody else changes it.
 
     version: the one that the form was opened with. Raises Conflict when it has another by now, saying who was first.
+    before_sums: something is posted yet, and steps are locked last; the caller refreshes the row after that.
     """
     found = _found(session, subtask_id)
     ground = lock(session, found.Subtask.client_id, found.Subtask.task_id)
-    session.refresh(found.Subtask, with_for_update=True)
+    session.refresh(found.Subtask, with_for_update=None if before_sums else True)
     if version is not None and found.Subtask.version != version:
         raise moved_meanwhile(session, subtask_id)
     if found.Subtask.cleared_at is not None:
         raise BadInput("This step was a false alarm; there is nothing to do on it any more.")
-    return HeldStep(found.Subtask, ground, found.number, found.title, found.name, found.csm_id, found.pm_id)
+    return HeldStep(found.Subtask, ground, found.number, found.title, found.name, found.pm_id)
 
 
 def _found(session: ScopedSession, subtask_id: int) -> sa.Row[*tuple[object, ...]]:
     found = session.execute(
-        sa.select(Subtask, Task.number, Task.title, Task.pm_id, Client.name, Client.csm_id)
+        sa.select(Subtask, Task.number, Task.title, Task.pm_id, Client.name)
         .join(Task, Task.id == Subtask.task_id)
         .join(Client, Client.id == Subtask.client_id)
         .where(Subtask.id == subtask_id)
@@ -81,11 +90,25 @@ def _found(session: ScopedSession, subtask_id: int) -> sa.Row[*tuple[object, ...
     return found
 
 
-def check_mine(desk: Desk, held: HeldStep) -> None:
+def worker(session: ScopedSession, desk: Desk, person_id: int, *, first: date | None = None) -> Worker:
+    """Who does or is to do a step, with their days off from `first` (or today) until long after. Raises NotFound."""
+    person = session.execute(sa.select(Person.name, Person.status).where(Person.id == person_id)).one_or_none()
+    if person is None:
+        raise NotFound("There is no such person.", field="assignee")
+    since = min(first or desk.today, desk.today)
+    diary = diaries(session, current_rulebook(session), since, desk.today + LONGEST_LOOK, people=[person_id])
+    return Worker(person.name, person.status == "active", diary[person_id])
+
+
+def check_mine(session: ScopedSession, desk: Desk, held: HeldStep) -> None:
     """One's own step, or, for who may edit work, one of a client in reach."""
-    if held.row.assignee_id == desk.viewer.person_id:
-        return
-    reach = desk.viewer.reach
-    reached = reach is Reach.ALL or (reach is Reach.ASSIGNED and held.csm_id == desk.viewer.person_id)
-    if not (reached and desk.viewer.can(Capability.EDIT_WORK)):
+    if held.row.assignee_id != desk.viewer.person_id and not may_edit(session, desk, held.row.client_id):
         raise Forbidden("Only who does this step, or who looks after the client, can change it.")
+
+
+def may_edit(session: ScopedSession, desk: Desk, client_id: int) -> bool:
+    """Whether the viewer edits the work of this client, which need not be in reach through the lens of one's own."""
+    if not desk.viewer.can(Capability.EDIT_WORK) or desk.viewer.reach is Reach.NONE:
+        return False
+    csm_id = session.scalars(sa.select(Client.csm_id).where(Client.id == client_id)).one_or_none()
+    return desk.viewer.reach is Reach.ALL or csm_id == desk.viewer.person_id

@@ -1,28 +1,16 @@
-"""More time than was planned: how long a piece of work takes somebody, and by how much what follows waits."""
+"""More time than was planned: when it can be spent, and why it is needed."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from charleos.errors import BadInput
-from charleos.periods import Month
 from charleos.rules.diary import Diary
 from charleos.rules.tasks import DelayReason
 from charleos.units import NOTHING, Minutes, hours
 
 MOST_EXTRA = Minutes(200 * 60)
 """What is longer than the largest size is another piece of work."""
-
-
-def days_of_work(diary: Diary, minutes: Minutes, on: date) -> int:
-    """How many whole working days so much work is to the person, a begun one counting whole; at least one.
-
-    >>> devon, friday = Diary(1, Minutes(390)), date(2026, 1, 30)
-    >>> [days_of_work(devon, Minutes(m), friday) for m in (1, 390, 391)]
-    [1, 1, 2]
-    """
-    whole = diary.other_months.get(Month.of(on), diary.full_day)
-    return max(1, -(-minutes // whole)) if whole else 1
 
 
 def last_day(diary: Diary, start: date, minutes: Minutes) -> date:

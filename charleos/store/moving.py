@@ -1,23 +1,25 @@
 """Moving steps: the only place that changes the schedule, whoever's clients the moved steps are.
 
 A rule has checked before what may move. Each change is stored with its moves, in the caller's transaction, so that
-it can be taken back exactly. One lock order: people, client, task, steps by id.
+it can be taken back exactly. One lock order: people, client, task, requirement, kept sums, steps by id.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from charleos.errors import Conflict
 from charleos.periods import long_day
+from charleos.rules.load import Booking
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.placing import Move, Placement, dump_placement
+from charleos.rules.pushing import Planned
 from charleos.store.direct import run
-from charleos.store.schema import Audit, Person, ScheduleChange, ScheduleMove, Subtask, Task
+from charleos.store.schema import Audit, Block, Person, ScheduleChange, ScheduleMove, Subtask, Task
 from charleos.store.scope import ScopedSession
 from charleos.units import Minutes, hours
 
@@ -27,9 +29,7 @@ _SUBTASK: Any = Subtask.__table__
 _CHANGE: Any = ScheduleChange.__table__
 _MOVE: Any = ScheduleMove.__table__
 _AUDIT: Any = Audit.__table__
-
-LONGEST_LOOK = timedelta(days=400)
-"""How far ahead of today days off are read, when something moves."""
+_BLOCK: Any = Block.__table__
 
 
 class Mover(NamedTuple):
@@ -56,6 +56,9 @@ class Standing(NamedTuple):
     def called(self) -> str:
         return f"{self.kind.title} of #{self.number} {self.title}"
 
+    def planned(self, label: str) -> Planned:
+        return Planned(self.id, self.client_id, self.number, label, self.placement, self.logged)
+
 
 def hold_people(session: ScopedSession, people: Iterable[int | None]) -> None:
     """Wait until nobody else changes the days of these people or logs their time. Before any client is locked."""
@@ -69,19 +72,30 @@ def hold_steps(session: ScopedSession, ids: Iterable[int]) -> dict[int, Standing
     return _held(session, _SUBTASK.c.id.in_(sorted(set(ids))))
 
 
-def hold_queue(session: ScopedSession, person_id: int, *, since: date) -> dict[int, Standing]:
-    """All that a person has not begun and that starts on the day or later, whoever's work it is, by id; held.
+def hold_open(session: ScopedSession, person_id: int) -> dict[int, Standing]:
+    """All that a person has with dates and has not completed, whoever's work it is, by id; held.
 
-    Their person row is held already, so that nothing joins the queue meanwhile.
+    Their person row is held already, so that nothing joins or leaves their days meanwhile.
     """
-    waiting = sa.and_(
+    open_ones = sa.and_(
         _SUBTASK.c.assignee_id == person_id,
-        _SUBTASK.c.start >= since,
-        _SUBTASK.c.end_on >= since,
-        _SUBTASK.c.status == StepStatus.SCHEDULED.value,
+        _SUBTASK.c.end_on.is_not(None),
+        _SUBTASK.c.status != StepStatus.COMPLETE.value,
         _SUBTASK.c.cleared_at.is_(None),
     )
-    return _held(session, waiting)
+    return _held(session, open_ones)
+
+
+def reserved(session: ScopedSession, person_id: int, *, since: date) -> tuple[Booking, ...]:
+    """What blocks hold of the person's days from the day on, whoever they are for."""
+    of = _BLOCK.c
+    rows = run(
+        session,
+        sa.select(of.client_id, of.start, of.end_on, of.minutes)
+        .where(of.assignee_id == person_id, of.end_on >= since, of.status != "completed")
+        .order_by(of.start, of.id),
+    )
+    return tuple(Booking(row.client_id, row.start, row.end_on, Minutes(row.minutes), True) for row in rows)
 
 
 def _held(session: ScopedSession, condition: sa.ColumnElement[bool]) -> dict[int, Standing]:

@@ -1,6 +1,6 @@
 """Posting: the only place that moves a client's ledger, and the only one that issues set-based writes.
 
-Every posting runs in the caller's transaction, in one lock order: client, task, requirement, step, kept sums.
+Every posting runs in the caller's transaction, in one lock order: client, task, requirement, kept sums, steps.
 It costs the same however long the history is. The ledger is append-only; kept sums are incremented, never set.
 """
 
@@ -107,8 +107,13 @@ def settle_delay(session: ScopedSession, ground: Ground, *, origin: Origin) -> M
 
 
 def take_back_borrowing(session: ScopedSession, ground: Ground, *, origin: Origin) -> Minutes:
-    """A false alarm: what was borrowed goes back in the months it came from, where they are open."""
+    """A false alarm: what was borrowed goes back in the months it came from, where they are open.
+
+    Nothing while another mark of the task stands.
+    """
     session.flush()
+    if run(session, _MARKS, {"task": ground.task_id}).scalar_one():
+        return NOTHING
     lent = run(
         session,
         sa.select(_LINE.c.month, sa.func.sum(_LINE.c.borrowed))

@@ -195,7 +195,8 @@ def _every_requirement_is_billed_by_the_formula(desk: Desk) -> None:
 
 
 def _every_task_borrows_by_the_rule(desk: Desk) -> None:
-    delayed = {row[0] for row in desk.all(sa.select(Subtask.task_id).where(Subtask.cleared_at.is_(None)))}
+    marks = sa.select(Subtask.task_id).where(Subtask.kind == "delayed", Subtask.cleared_at.is_(None))
+    delayed = {row[0] for row in desk.all(marks)}
     parts: dict[int, list[tuple[Estimate, Minutes]]] = {}
     columns = (Requirement.task_id, Requirement.average, Requirement.maximum, Requirement.actual)
     for task_id, average, maximum, actual in desk.all(sa.select(*columns)):

@@ -1,0 +1,73 @@
+"""Taking back the last change that one made to the schedule."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from charleos.actions.submissions import once
+from charleos.desk import Desk, needs
+from charleos.errors import BadInput, Conflict, NotFound
+from charleos.rules.access import Capability
+from charleos.rules.placing import Move
+from charleos.store.changes import Change, last_change, mark_undone
+from charleos.store.moving import Mover, apply_moves, hold_people
+from charleos.store.schema import Client, Person
+from charleos.store.scope import Lens, ScopedSession
+
+UNDOABLE = {
+    "schedule": "The scheduling of {steps} is undone.",
+    "reschedule": "The rescheduling of {steps} is undone.",
+    "order": "The order of the day is as it was.",
+    "more_time": "The extra time is undone; {steps} moved back.",
+    "auto_plan": "The plan is undone; {steps} moved back.",
+}
+"""Kinds of changes that can be taken back, and the receipt. A mark of Running Behind ends with a false alarm."""
+
+
+@needs(Capability.OWN_SCHEDULE)
+def undo_last_change(desk: Desk, key: str) -> str:
+    """Put every step back that the viewer's newest change moved, or none. Returns the receipt.
+
+    Raises Conflict, saying who was first, when one of them stands elsewhere by now.
+    """
+    with desk.writing(Lens.OWN) as session:
+        return once(session, desk, key, "undo_last_change", "", act=lambda: _undo(session, desk))
+
+
+def _undo(session: ScopedSession, desk: Desk) -> str:
+    change = last_change(session, desk.viewer.person_id, UNDOABLE)
+    if change is None:
+        raise BadInput("There is nothing to undo: you changed nothing in the schedule, or it is all undone.")
+    _check_reach(session, desk, change)
+    hold_people(session, change.people)
+    _check_people(session, change)
+    mover = Mover(desk.now, desk.actor_id)
+    if not mark_undone(session, [change.id], mover):
+        raise Conflict("This change was undone a moment ago; look again.")
+    back = [Move(move.subtask_id, move.after, move.before) for move in change.moves]
+    apply_moves(session, "undo", back, mover, subtask_id=change.subtask_id)
+    return UNDOABLE[change.kind].format(steps="1 step" if len(back) == 1 else f"{len(back)} steps")
+
+
+def _check_reach(session: ScopedSession, desk: Desk, change: Change) -> None:
+    """What the change was about is still the viewer's to plan; what it pushed may be anybody's."""
+    if change.kind == "more_time":
+        return
+    desk.require(Capability.SCHEDULE)
+    about = {
+        client_id
+        for client_id, move in zip(change.clients, change.moves, strict=True)
+        if change.subtask_id in (None, move.subtask_id)
+    }
+    if about - set(session.scalars(sa.select(Client.id).where(Client.id.in_(about)))):
+        raise NotFound("Your last change was to a client that is no longer yours; there is nothing to undo.")
+
+
+def _check_people(session: ScopedSession, change: Change) -> None:
+    """Nothing goes back to who no longer works at the agency."""
+    before = {move.before.assignee_id for move in change.moves} - {None}
+    gone = session.scalars(
+        sa.select(Person.name).where(Person.id.in_(before), Person.status != "active").order_by(Person.name)
+    ).first()
+    if gone is not None:
+        raise BadInput(f"It cannot be undone: {gone} is archived, and the work would go back to them.")
