@@ -10,8 +10,7 @@ from typing import NamedTuple
 from charleos.errors import BadInput
 from charleos.periods import Month, long_day
 from charleos.rules.entries import ClientCalendar
-from charleos.rules.phases import StepKind
-from charleos.rules.placing import MOST_MINUTES, Placement, Worker, check_dates
+from charleos.rules.placing import MOST_MINUTES, Worker, check_dates
 from charleos.units import Minutes, hours
 
 
@@ -150,38 +149,3 @@ Tick that it may overlap, or choose other days.
         raise BadInput(
             f"{name} has this reserved then: {said}. Tick that it may overlap, or choose other days.", field="confirm"
         )
-
-
-_FILLED_BY = {StepKind.CLIENT_DESIGN_FEEDBACK: StepKind.DESIGN, StepKind.DELAYED: StepKind.DEVELOPMENT}
-
-
-def block_for(kind: StepKind) -> BlockKind | None:
-    """The kind of block that a step of this kind is work of; an external review has none: the client does it.
-
-    >>> block_for(StepKind.DELAYED).title, block_for(StepKind.EXTERNAL_QA_REVIEW)
-    ('Development', None)
-    """
-    value = _FILLED_BY.get(kind, kind).value
-    return BlockKind(value) if value in set(BlockKind) else None
-
-
-class Reserved(NamedTuple):
-    kind: BlockKind
-    start: date
-    end: date
-
-
-def leaves_its_block(kind: StepKind, before: Placement, after: Placement, blocks: Iterable[Reserved]) -> bool:
-    """Whether a step that stood within a block of its client and kind no longer stands within any.
-
-    blocks: the client's, with whoever does the step.
-    """
-    wanted = block_for(kind)
-    of_kind = [block for block in blocks if block.kind is wanted]
-    return _is_within(before, of_kind) and not _is_within(after, of_kind)
-
-
-def _is_within(place: Placement, blocks: Iterable[Reserved]) -> bool:
-    if place.start is None or place.end is None:
-        return False
-    return any(block.start <= place.start and place.end <= block.end for block in blocks)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,18 +14,14 @@ from charleos.rules.blocks import (
     BlockStatus,
     Overlap,
     Reservation,
-    Reserved,
-    block_for,
     check_block,
     check_overlaps,
-    leaves_its_block,
     next_round,
     status_on,
 )
 from charleos.rules.diary import DaysOff, Diary
 from charleos.rules.entries import ClientCalendar
-from charleos.rules.phases import StepKind, StepStatus
-from charleos.rules.placing import Placement, Worker
+from charleos.rules.placing import Worker
 from charleos.units import Minutes
 
 FEBRUARY = Month.parse("2026-02")
@@ -111,23 +106,3 @@ def test_an_overlap_lists_what_it_affects_until_it_is_confirmed() -> None:
     assert "Design for Acme, 2 February 2026 to 6 February 2026, 10h; Deployment for Bolt, 2 February 2026, 30m" in str(
         told.value
     )
-
-
-def test_every_kind_of_step_but_an_external_review_is_work_of_a_block() -> None:
-    assert [kind for kind in StepKind if block_for(kind) is None] == [StepKind.EXTERNAL_QA_REVIEW]
-    assert {block_for(kind) for kind in StepKind} - {None} == set(BlockKind)
-    assert block_for(StepKind.CLIENT_DESIGN_FEEDBACK) is BlockKind.DESIGN
-
-
-def test_a_step_leaves_its_block_when_it_no_longer_lies_within() -> None:
-    blocks = [
-        Reserved(BlockKind.DEVELOPMENT, MONDAY, FRIDAY),
-        Reserved(BlockKind.DESIGN, MONDAY, date(2026, 2, 27)),
-    ]
-    inside = Placement(1, date(2026, 2, 4), FRIDAY, Minutes(60), StepStatus.SCHEDULED)
-    outside, undated = replace(inside, end=date(2026, 2, 9)), replace(inside, start=None, end=None)
-    assert leaves_its_block(StepKind.DEVELOPMENT, inside, outside, blocks)
-    assert leaves_its_block(StepKind.DELAYED, inside, undated, blocks)
-    assert not leaves_its_block(StepKind.DEVELOPMENT, outside, inside, blocks)
-    assert not leaves_its_block(StepKind.DESIGN, inside, outside, blocks)
-    assert not leaves_its_block(StepKind.EXTERNAL_QA_REVIEW, inside, outside, blocks)
