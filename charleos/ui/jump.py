@@ -7,7 +7,7 @@ import streamlit as st
 from charleos.desk import Desk
 from charleos.reads.jump import Hit, find
 from charleos.rules.access import Capability
-from charleos.ui.links import FOLLOWED, Link, client_link, page
+from charleos.ui.links import FOLLOWED, Link, client_link, page, task_link
 from charleos.ui.session import own_desk
 from charleos.ui.words import plain
 
@@ -41,7 +41,7 @@ def jump_box(desk: Desk) -> None:
 def _link(hit: Hit, *, sees_clients: bool) -> Link:
     if not sees_clients:
         return page("my_work")
-    return client_link(hit.slug, section=None if hit.number is None else "work")
+    return client_link(hit.slug) if hit.number is None else task_link(hit.slug, hit.number)
 
 
 def _label(hit: Hit) -> str:

@@ -22,13 +22,19 @@ class Link(NamedTuple):
 
 
 def client_link(slug: str, month: Month | None = None, section: str | None = None) -> Link:
-    """A client's page, in a month and a section (overview, work, time, ledger) where given."""
+    """A client's page, in a month and a section (overview, work, schedule, time, ledger) where given."""
     query = {"client": slug}
     if month is not None:
         query["month"] = str(month)
     if section is not None:
         query["section"] = section
     return Link(page_file("client_detail"), query)
+
+
+def task_link(slug: str, number: int, month: Month | None = None) -> Link:
+    """One task on its client's page."""
+    link = client_link(slug, month, "work")
+    return Link(link.page, link.query | {"task": str(number)})
 
 
 def ledger_link(slug: str, month: Month, moved: str) -> Link:

@@ -84,7 +84,24 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "billing day": "The length of a day when rates are worked out, 7h 30m unless the agency sets another.",
         # People and work
         "capacity": "The time a person can work on a working day, by their discipline or their own setting.",
+        "leave": "Approved days off. Nothing can be scheduled on them, and everybody sees who is away; why stays between "
+        "the person and the Managers.",
+        "work on days off": "Scheduled work that is planned on days off. Approving leave moves nothing by itself: work "
+        "without another day in its dates must be moved.",
+        "step": "A part of a requirement that one person does between two dates, such as development or a review.",
+        "step time": "What is logged on the step, of what it is estimated at. Its estimate plans; what is billed follows "
+        "from the requirement.",
+        "time with a step": "Your own time on the step, logged as it is completed. Leave it empty when there is none.",
+        "target month": "The month that the task is meant for: whose planner it stands in.",
+        "block": "Somebody's time that is reserved for a client's month. Design, Development and Deployment once; "
+        "reviews and fixes in numbered rounds.",
+        "planner": "Tasks that are meant for the month and have work without dates yet.",
+        "scheduled": "Steps with dates in the month, and the part of their estimates that falls in it.",
+        "schedule health": "Scheduled time against the net allocation. On Track from 90% to 110%, both included.",
         "csm": "The client success manager who looks after the client.",
+        "rag": "How a client's week went: green is well, amber needs watching, red may lose the client.",
+        "suggested status": "What the figures say: pace of the month, overage, schedule, silence. Each sign adds "
+        "points; two make amber, five red. You decide.",
         "slug": "The client's short name in links, such as acme-corp.",
         "phase": "Where a task stands, from Backlog to Complete.",
         "work date": "The day the work was done. It decides the month that the time counts in, if that is open.",

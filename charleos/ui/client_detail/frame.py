@@ -10,11 +10,14 @@ from charleos.desk import Desk
 from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.reads.client_detail import ClientDetail, client_detail
-from charleos.ui.client_detail.address import month, text
+from charleos.ui.client_detail.address import Section, month, option, text
 from charleos.ui.client_detail.live import begin
 from charleos.ui.links import FOLLOWED
 from charleos.ui.nav import page_file
 from charleos.ui.words import plain
+
+MONTHS_AHEAD = 12
+"""How far ahead a month can be planned."""
 
 
 def open_client(desk: Desk) -> ClientDetail:
@@ -32,6 +35,12 @@ def open_client(desk: Desk) -> ClientDetail:
     return frame
 
 
+def planned_month(frame: ClientDetail) -> Month:
+    """The month that is planned: as the address asks, one still to come too; else the month of the page."""
+    last = Month.of(frame.today).plus(MONTHS_AHEAD)
+    return frame.asked if frame.month <= frame.asked <= last else frame.month
+
+
 def _nowhere(sentence: str) -> NoReturn:
     st.title("Client", anchor=False)
     st.warning(plain(sentence), icon=":material/search_off:")
@@ -44,6 +53,8 @@ def _other_month(frame: ClientDetail) -> None:
     """The address asks for a month that is none, or that the client does not have."""
     asked = text("month")
     if not asked or (month() is not None and frame.asked == frame.month):
+        return
+    if option("section", Section, Section.OVERVIEW) is Section.SCHEDULE and frame.asked == planned_month(frame):
         return
     if month() is None:
         why = f"“{asked[:40]}” is not a month; write it as 2026-01."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -10,16 +9,14 @@ import streamlit as st
 from charleos.desk import Desk
 from charleos.periods import Month, long_day
 from charleos.reads.client_detail import ClientDetail
-from charleos.reads.work import PAGE, RequirementWork, Shown, TaskWork, Work, WorkFilter, work
-from charleos.rules.access import Capability
+from charleos.reads.work import PAGE, Shown, TaskWork, Work, WorkFilter, work
 from charleos.ui import words
 from charleos.ui.client_detail.address import choose, control, number, option
-from charleos.ui.client_detail.delay_dialogs import behind_dialog, false_alarm_dialog
-from charleos.ui.client_detail.live import opened
-from charleos.ui.client_detail.requirement_dialogs import complete_dialog, reopen_dialog, resize_dialog
-from charleos.ui.client_detail.task_ledger import task_ledger_dialog
-from charleos.ui.parts.figures import badge
-from charleos.ui.parts.requirements import TERMS, glossary, requirement_name, requirement_table
+from charleos.ui.client_detail.task_menu import badges, task_menu
+from charleos.ui.client_detail.task_view import show_task
+from charleos.ui.links import task_link
+from charleos.ui.parts.figures import within
+from charleos.ui.parts.requirements import TERMS, glossary, requirement_table
 from charleos.ui.words import plain
 from charleos.units import hours
 
@@ -31,6 +28,15 @@ _NONE = {
 
 
 def show_work(desk: Desk, frame: ClientDetail) -> None:
+    """The list of tasks, or the one that the address names."""
+    chosen = number("task")
+    if chosen is None:
+        _list(desk, frame)
+    else:
+        show_task(desk, frame, chosen)
+
+
+def _list(desk: Desk, frame: ClientDetail) -> None:
     shown = option("tasks", Shown, Shown.OPEN)
     seen = work(desk, frame.slug, frame.month, WorkFilter(shown, number("page") or 1))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -40,7 +46,7 @@ def show_work(desk: Desk, frame: ClientDetail) -> None:
         st.info(_NONE[shown], icon=":material/task_alt:")
         return
     for task in seen.tasks:
-        _task(desk, task)
+        _task(desk, frame, task)
     pages(seen, "task")
 
 
@@ -55,11 +61,14 @@ def _title(month: Month, shown: Shown) -> str:
     return {Shown.OPEN: "Open", Shown.MONTH: f"Worked on in {month.short_name}", Shown.ALL: "All"}[shown]
 
 
-def _task(desk: Desk, task: TaskWork) -> None:
+def _task(desk: Desk, frame: ClientDetail, task: TaskWork) -> None:
     with st.container(border=True, gap="small", key=f"task-{task.number}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.markdown(f":gray[#{task.number}] **{plain(task.title)}** {' '.join(_badges(task))}", width="stretch")
-            _menu(desk, task)
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", width="stretch"):
+                link = task_link(frame.slug, task.number, frame.month)
+                within(link, f":gray[#{task.number}] **{plain(task.title)}**")
+                st.markdown(" ".join(badges(task)), width="content")
+            task_menu(desk, task)
         if said := _about(task):
             st.caption(said)
         for mark in task.marks:
@@ -72,56 +81,8 @@ def _task(desk: Desk, task: TaskWork) -> None:
             st.caption("It has no requirements, so nothing can be billed on it.")
 
 
-def _badges(task: TaskWork) -> list[str]:
-    found = [badge("Complete", "green")] if task.is_complete else [badge(plain(task.phase), "gray")]
-    if task.marks:
-        found.append(badge(f"Running behind by {hours(task.delay)}", "orange"))
-    return found
-
-
 def _about(task: TaskWork) -> str:
     target = f"for {task.target_month.name}" if task.target_month else ""
     pm = f"PM {plain(task.pm)}" if task.pm else ""
     short = task.description if len(task.description) <= 160 else task.description[:159] + "…"
     return " · ".join(part for part in (target, pm, plain(short)) if part)
-
-
-def _menu(desk: Desk, task: TaskWork) -> None:
-    """What this viewer can do with the task, each a dialog of its own."""
-    acts = _acts(desk, task)
-    chosen = st.menu_button(
-        "Actions",
-        list(acts),
-        key=f"client_detail:act:{task.id}",
-        type="tertiary",
-        icon=":material/more_horiz:",
-        format_func=plain,
-    )
-    if chosen is not None:
-        acts[chosen]()
-
-
-def _acts(desk: Desk, task: TaskWork) -> dict[str, Callable[[], None]]:
-    acts: dict[str, Callable[[], None]] = {}
-    may_edit = desk.viewer.can(Capability.EDIT_WORK) and not desk.read_only
-    for one in task.requirements if may_edit else ():
-        name = requirement_name(one, task.requirements)
-        if one.completed_on is None:
-            acts[f"Complete {name}…"] = _opens(complete_dialog, task, one, name)
-        else:
-            acts[f"Reopen {name}…"] = _opens(reopen_dialog, task, one, name)
-    for one in task.requirements if desk.viewer.can(Capability.RESIZE) and not desk.read_only else ():
-        name = requirement_name(one, task.requirements)
-        acts[f"Re-size {name}…"] = _opens(resize_dialog, task, one, name)
-    if may_edit and task.requirements:
-        acts["Running behind…"] = partial(opened, behind_dialog, task)
-    if may_edit and task.marks:
-        acts["False alarm…"] = partial(opened, false_alarm_dialog, task)
-    acts["Ledger of this task…"] = partial(opened, task_ledger_dialog, task.id)
-    return acts
-
-
-def _opens(
-    dialog: Callable[[TaskWork, RequirementWork, str], None], task: TaskWork, one: RequirementWork, name: str
-) -> Callable[[], None]:
-    return partial(opened, dialog, task, one, name)
