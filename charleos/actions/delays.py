@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from charleos.actions.audit import record
-from charleos.actions.persons_work import PersonsWork, leaves_its_block, moved_sentence, persons_work
+from charleos.actions.persons_work import PersonsWork, leaving_sentence, moved_sentence, persons_work
 from charleos.actions.steps_held import HeldStep, assignee_of, check_mine, hold_step
 from charleos.actions.steps_of_task import keys_taken
 from charleos.actions.submissions import once
@@ -21,11 +21,11 @@ from charleos.desk import Desk, needs
 from charleos.errors import BadInput
 from charleos.periods import long_day
 from charleos.rules.access import Capability
-from charleos.rules.extra_time import check_cause, check_extra, follows, last_day
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.placing import Move, Placement
-from charleos.rules.pushing import days_needed, pushed_on
+from charleos.rules.pushing import days_needed, pushed_on, right_after
 from charleos.rules.steps import step_key
+from charleos.rules.tasks import check_cause, check_extra
 from charleos.store.moving import Mover, apply_moves, hold_people, moved_meanwhile
 from charleos.store.posting import Ground, Origin, lock, settle_delay
 from charleos.store.schema import Person, Subtask
@@ -88,7 +88,7 @@ def _step_behind(session: ScopedSession, desk: Desk, subtask_id: int, delay: Del
     held, person_id = hold_in_progress(session, desk, subtask_id)
     mark = _mark(session, desk, held.row, held.ground, replace(delay, cause=cause.value))
     borrowed = settle_delay(session, held.ground, origin=_origin(desk))
-    end = held.row.end_on
+    end = held.row.end_on or desk.today
     work = persons_work(session, desk, person_id, first=end)
     moved, later, by = _delayed(mark, work, person_id, delay.minutes, end=end, today=desk.today)
     apply_moves(session, "behind", [moved, *later], Mover(desk.now, desk.actor_id), subtask_id=mark.id)
@@ -136,34 +136,22 @@ def _mark(session: ScopedSession, desk: Desk, step: Subtask | None, ground: Grou
 
 
 def _delayed(
-    mark: Subtask, work: PersonsWork, person_id: int, minutes: Minutes, *, end: date | None, today: date
+    mark: Subtask, work: PersonsWork, person_id: int, minutes: Minutes, *, end: date, today: date
 ) -> tuple[Move, list[Move], int]:
     """Where the Delayed step goes, what moves for it, and by how many working days."""
     diary = work.worker.diary
-    start = follows(diary, end, today)
     before = Placement(None, None, None, minutes, StepStatus.NOT_SCHEDULED)
-    after = before.moved_to(person_id, start, last_day(diary, start, minutes))
+    after = before.moved_to(person_id, *right_after(diary, minutes, end, today))
     by = days_needed(minutes, diary)
-    pushed = pushed_on(diary, work.planned, after=end or today, by=by)
+    pushed = pushed_on(diary, work.planned, after=end, by=by)
     return Move(mark.id, before, after), [push.move for push in pushed], by
 
 
 def _leaving(held: HeldStep, moved: Move, later: list[Move], work: PersonsWork) -> str:
-    now = held.row
-    behind = Placement(now.assignee_id, now.start, now.end_on, Minutes(now.estimate), held.status)
-    moves = [(now.client_id, behind, moved.after)]
-    moves += [(work.steps[one.subtask_id].client_id, one.before, one.after) for one in later]
-    return leaving_sentence(leaves_its_block(moves, work.blocks))
-
-
-def leaving_sentence(leaving: int) -> str:
-    """
-    >>> leaving_sentence(1)
-    ' Mind that 1 step leaves the block it was planned in.'
-    """
-    if not leaving:
-        return ""
-    return f" Mind that {leaving} step{' leaves' if leaving == 1 else 's leave'} the block it was planned in."
+    """The Delayed step belongs where the step that it follows stood."""
+    steps = [(work.steps[one.subtask_id], one.after) for one in later]
+    behind = work.steps.get(held.row.id)
+    return leaving_sentence([*steps, *([(behind, moved.after)] if behind else [])], work.blocks)
 
 
 def _when(placement: Placement) -> str:

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from charleos.actions.steps_held import worker
 from charleos.desk import Desk
-from charleos.rules.load import Booking
+from charleos.rules.in_block import leaves_its_block
 from charleos.rules.placing import Move, Placement, Worker
 from charleos.rules.pushing import Planned
-from charleos.store.moving import Standing, hold_open, reserved
+from charleos.store.moving import Reservation, Standing, hold_open, reserved_for
 from charleos.store.schema import Subtask
 from charleos.store.scope import ScopedSession
 
@@ -25,7 +25,7 @@ class PersonsWork:
     worker: Worker
     steps: dict[int, Standing]
     planned: tuple[Planned, ...]
-    blocks: tuple[Booking, ...]
+    blocks: tuple[Reservation, ...]
 
 
 def persons_work(session: ScopedSession, desk: Desk, person_id: int, *, first: date | None = None) -> PersonsWork:
@@ -34,7 +34,7 @@ def persons_work(session: ScopedSession, desk: Desk, person_id: int, *, first: d
     known = set(session.scalars(sa.select(Subtask.id).where(Subtask.id.in_(list(steps)))))
     planned = tuple(step.planned(_label(step, is_known=step.id in known)) for step in steps.values())
     since = min([desk.today, *(one.placement.start for one in planned if one.placement.start)])
-    blocks = reserved(session, person_id, since=since)
+    blocks = reserved_for(session, person_id, since=since)
     return PersonsWork(worker(session, desk, person_id, first=first), steps, planned, blocks)
 
 
@@ -42,20 +42,15 @@ def _label(step: Standing, *, is_known: bool) -> str:
     return f"#{step.number} {step.title}: {step.kind.title}" if is_known else "Work for another client"
 
 
-def leaves_its_block(moves: Sequence[tuple[int, Placement, Placement]], blocks: Iterable[Booking]) -> int:
-    """How many steps lay within a block of their client and no longer do. moves: client, before, after."""
-    held = tuple(blocks)
-    return sum(
-        _is_within(client_id, before, held) and not _is_within(client_id, after, held)
-        for client_id, before, after in moves
-    )
-
-
-def _is_within(client_id: int, placement: Placement, blocks: Sequence[Booking]) -> bool:
-    start, end = placement.start, placement.end
-    if start is None or end is None:
-        return False
-    return any(one.client_id == client_id and one.start <= start and end <= one.end for one in blocks)
+def leaving_sentence(moved: Iterable[tuple[Standing, Placement]], blocks: Sequence[Reservation]) -> str:
+    """How many steps no longer stand within the block they were planned in. moved: each step, and where it goes."""
+    leaving = 0
+    for step, after in moved:
+        of_client = [one.block for one in blocks if one.client_id == step.client_id]
+        leaving += leaves_its_block(step.kind, step.placement, after, of_client)
+    if not leaving:
+        return ""
+    return f" Mind that {leaving} step{' leaves' if leaving == 1 else 's leave'} the block it was planned in."
 
 
 def moved_sentence(moves: Sequence[Move], by: int) -> str:

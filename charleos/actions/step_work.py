@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from charleos.actions.audit import record
@@ -14,8 +14,8 @@ from charleos.desk import Desk, needs
 from charleos.errors import BadInput
 from charleos.rules.access import Capability
 from charleos.rules.entries import Activity
-from charleos.rules.extra_time import last_day
 from charleos.rules.phases import StepKind
+from charleos.rules.pushing import right_after
 from charleos.rules.steps import StepAct, moved_on
 from charleos.rules.tasks import LONGEST_REASON
 from charleos.store.moving import open_steps
@@ -98,7 +98,8 @@ def _start(session: ScopedSession, desk: Desk, subtask_id: int) -> str:
 def _from_today(session: ScopedSession, desk: Desk, step: Any) -> tuple[date, date]:
     """Work that begins without dates gets them: from today, as long as it takes."""
     diary = worker(session, desk, step.assignee_id).diary
-    return desk.today, last_day(diary, desk.today, Minutes(step.estimate))
+    yesterday = desk.today - timedelta(days=1)
+    return desk.today, right_after(diary, Minutes(step.estimate), yesterday, desk.today).end
 
 
 def _complete(session: ScopedSession, desk: Desk, subtask_id: int, done: Done) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from charleos.errors import BadInput
+from charleos.units import Minutes, hours
 
 LONGEST_TITLE = 200
 LONGEST_DESCRIPTION = 10_000
@@ -24,6 +25,10 @@ class DelayReason(StrEnum):
     TECHNICAL = "Technical complexity"
     BLOCKER = "Blocker"
     CLIENT = "Client dependency"
+
+
+MOST_EXTRA = Minutes(200 * 60)
+"""What is longer than the largest size is another piece of work."""
 
 
 def check_task(title: str, description: str, types: Sequence[str]) -> None:
@@ -64,6 +69,27 @@ def requirement_keys(types: Sequence[str]) -> list[str]:
             key = f"{work_type}-{same}"
         keys.append(key)
     return keys
+
+
+def check_extra(minutes: Minutes) -> None:
+    """Raises BadInput unless it is some time, and no more than a piece of work holds."""
+    if minutes <= 0:
+        raise BadInput("Say how much more time is needed; at least one minute.", field="minutes")
+    if minutes > MOST_EXTRA:
+        sentence = f"{hours(minutes)} more is another piece of work; add at most {hours(MOST_EXTRA)}."
+        raise BadInput(sentence, field="minutes")
+
+
+def check_cause(cause: str) -> DelayReason:
+    """Raises BadInput unless it is one of the reasons there are.
+
+    >>> check_cause("Blocker").name
+    'BLOCKER'
+    """
+    try:
+        return DelayReason(cause.strip())
+    except ValueError:
+        raise BadInput("Choose why the task runs behind.", field="cause") from None
 
 
 def check_reason(reason: str) -> str:

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 
 from charleos.errors import Conflict
 from charleos.periods import long_day
+from charleos.rules.blocks import BlockKind, BlockStatus
+from charleos.rules.in_block import Reserved
 from charleos.rules.load import Booking
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.placing import Move, Placement, dump_placement
@@ -60,6 +62,18 @@ class Standing(NamedTuple):
         return Planned(self.id, self.client_id, self.number, label, self.placement, self.logged)
 
 
+class Reservation(NamedTuple):
+    """A block as a person's days see it."""
+
+    client_id: int
+    block: Reserved
+    minutes: Minutes
+
+    @property
+    def booking(self) -> Booking:
+        return Booking(self.client_id, self.block.start, self.block.end, self.minutes, is_block=True)
+
+
 def hold_people(session: ScopedSession, people: Iterable[int | None]) -> None:
     """Wait until nobody else changes the days of these people or logs their time. Before any client is locked."""
     ids = sorted({one for one in people if one is not None})
@@ -86,16 +100,19 @@ def hold_open(session: ScopedSession, person_id: int) -> dict[int, Standing]:
     return _held(session, open_ones)
 
 
-def reserved(session: ScopedSession, person_id: int, *, since: date) -> tuple[Booking, ...]:
+def reserved_for(session: ScopedSession, person_id: int, *, since: date) -> tuple[Reservation, ...]:
     """What blocks hold of the person's days from the day on, whoever they are for."""
     of = _BLOCK.c
     rows = run(
         session,
-        sa.select(of.client_id, of.start, of.end_on, of.minutes)
-        .where(of.assignee_id == person_id, of.end_on >= since, of.status != "completed")
+        sa.select(of.client_id, of.kind, of.start, of.end_on, of.minutes)
+        .where(of.assignee_id == person_id, of.end_on >= since, of.status != BlockStatus.COMPLETED.value)
         .order_by(of.start, of.id),
     )
-    return tuple(Booking(row.client_id, row.start, row.end_on, Minutes(row.minutes), True) for row in rows)
+    return tuple(
+        Reservation(row.client_id, Reserved(BlockKind(row.kind), row.start, row.end_on), Minutes(row.minutes))
+        for row in rows
+    )
 
 
 def _held(session: ScopedSession, condition: sa.ColumnElement[bool]) -> dict[int, Standing]:

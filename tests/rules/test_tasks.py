@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charleos.errors import BadInput
-from charleos.rules.tasks import check_reason, check_task, requirement_keys
+from charleos.rules.tasks import (
+    MOST_EXTRA,
+    DelayReason,
+    check_cause,
+    check_extra,
+    check_reason,
+    check_task,
+    requirement_keys,
+)
+from charleos.units import Minutes
 
 
 def test_a_task_needs_a_title_and_a_requirement_with_its_type() -> None:
@@ -44,3 +53,18 @@ def test_a_resizing_without_a_reason_to_keep_is_refused(reason: str) -> None:
     with pytest.raises(BadInput) as refused:
         check_reason(reason)
     assert refused.value.field == "reason"
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(0, "at least one minute"), (-5, "at least one"), (12_001, "200h")])
+def test_extra_time_is_some_and_no_more_than_a_piece_of_work(minutes: int, said: str) -> None:
+    check_extra(MOST_EXTRA)
+    with pytest.raises(BadInput, match=said) as refused:
+        check_extra(Minutes(minutes))
+    assert refused.value.field == "minutes"
+
+
+def test_a_task_runs_behind_for_one_of_the_reasons_there_are() -> None:
+    assert [check_cause(f" {one} ") for one in DelayReason] == list(DelayReason)
+    with pytest.raises(BadInput, match="Choose why") as refused:
+        check_cause("Bad luck")
+    assert refused.value.field == "cause"
