@@ -25,13 +25,16 @@ IMMEDIATE = "charleos_immediate"
 @dataclass
 class Database:
     """One opened database: the walled engine, the process's writer lock, and what was last read of it:
-    the rulebook, and clients' months by client id (see `reads.portfolio`)."""
+    the rulebook, clients' months by client id (see `reads.portfolio`), and their work by client id with what it
+    comes to together (see `reads.efficiency_kept`)."""
 
     url: sa.URL
     engine: sa.Engine
     writer: threading.RLock = field(default_factory=threading.RLock)
     rulebook: tuple[tuple[int, int], Rulebook] | None = None
     clients: dict[int, Any] = field(default_factory=dict)
+    work: dict[int, Any] = field(default_factory=dict)
+    work_totals: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_sqlite(self) -> bool:
