@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from charleos.periods import Month, days
-from charleos.rules.working_days import is_working_day
+from charleos.rules.working_days import is_working_day, working_days
 from charleos.units import NOTHING, Minutes
 
 HALVES = 2
@@ -109,16 +109,21 @@ def spread(minutes: Minutes, diary: Diary | None, start: date, end: date) -> dic
     >>> list(parts.values())
     [53, 53, 52, 52]
     """
-    weights = {day: _weight(diary, day) for day in days(start, end)}
-    weights = {day: weight for day, weight in weights.items() if weight} or {start: 1}
+    working = working_days(start, end)
+    if diary is not None and any(away.start <= end and start <= away.end for away in diary.off):
+        return _weighed(minutes, {day: halves for day in working if (halves := diary.halves(day))} or {start: 1})
+    days_there = working or (start,)
+    each, rest = divmod(minutes, len(days_there))
+    parts = dict.fromkeys(days_there, Minutes(each))
+    parts.update(dict.fromkeys(days_there[:rest], Minutes(each + 1)))
+    return parts
+
+
+def _weighed(minutes: Minutes, weights: Mapping[date, int]) -> dict[date, Minutes]:
     total = sum(weights.values())
     parts = {day: minutes * weight // total for day, weight in weights.items()}
     rest = minutes - sum(parts.values())
     return {day: Minutes(part + (n < rest)) for n, (day, part) in enumerate(parts.items())}
-
-
-def _weight(diary: Diary | None, day: date) -> int:
-    return diary.halves(day) if diary else HALVES * is_working_day(day)
 
 
 def by_month(parts: Iterable[tuple[date, Minutes]]) -> dict[Month, Minutes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -62,40 +61,49 @@ def days_of(booking: Booking, diary: Diary, today: date) -> dict[date, Minutes]:
 
 
 class Agenda:
-    """A person's days being filled: of each client, the larger of what is reserved and what is to be done counts."""
+    """A person's days being filled. Blocks come first: a client's own work then fills what is reserved for it, so
+    that of the two the larger counts."""
 
     def __init__(self, diary: Diary, today: date, bookings: Iterable[Booking] = ()) -> None:
         self.diary = diary
         self.today = today
-        self._steps: dict[date, dict[int, Minutes]] = defaultdict(dict)
-        self._blocks: dict[date, dict[int, Minutes]] = defaultdict(dict)
-        self.add(*bookings)
-
-    def add(self, *bookings: Booking) -> None:
+        self._load: dict[date, Minutes] = {}
+        self._reserved: dict[tuple[int, date], Minutes] = {}
+        steps = []
         for booking in bookings:
-            kept = self._blocks if booking.is_block else self._steps
-            for day, minutes in days_of(booking, self.diary, self.today).items():
-                kept[day][booking.client_id] = kept[day].get(booking.client_id, NOTHING) + minutes
+            if booking.is_block:
+                self._reserve(booking)
+            else:
+                steps.append(booking)
+        self.add(*steps)
+
+    def _reserve(self, block: Booking) -> None:
+        for day, minutes in days_of(block, self.diary, self.today).items():
+            at = block.client_id, day
+            self._reserved[at] = self._reserved.get(at, NOTHING) + minutes
+            self._load[day] = self._load.get(day, NOTHING) + minutes
+
+    def add(self, *steps: Booking) -> None:
+        load, reserved = self._load, self._reserved
+        for step in steps:
+            for day, minutes in days_of(step, self.diary, self.today).items():
+                held = reserved.get((step.client_id, day), NOTHING)
+                if held:
+                    reserved[step.client_id, day] = held - min(held, minutes)
+                load[day] = load.get(day, NOTHING) + minutes - min(held, minutes)
 
     def on(self, day: date) -> Minutes:
         """The day's load."""
-        steps, blocks = self._steps.get(day, {}), self._blocks.get(day, {})
-        return sum((_of_client(one, steps, blocks) for one in {*steps, *blocks}), NOTHING)
+        return self._load.get(day, NOTHING)
 
     def with_more(self, day: date, client_id: int, minutes: Minutes) -> Minutes:
         """The day's load if so much more were to be done for the client on it."""
-        steps, blocks = self._steps.get(day, {}), self._blocks.get(day, {})
-        more = {**steps, client_id: steps.get(client_id, NOTHING) + minutes}
-        return self.on(day) - _of_client(client_id, steps, blocks) + _of_client(client_id, more, blocks)
+        held = self._reserved.get((client_id, day), NOTHING)
+        return self.on(day) + minutes - min(held, minutes)
 
     def loads(self) -> dict[date, Minutes]:
-        """Every day that holds anything."""
-        found = {day: self.on(day) for day in sorted({*self._steps, *self._blocks})}
-        return {day: minutes for day, minutes in found.items() if minutes}
-
-
-def _of_client(client_id: int, steps: Mapping[int, Minutes], blocks: Mapping[int, Minutes]) -> Minutes:
-    return max(steps.get(client_id, NOTHING), blocks.get(client_id, NOTHING))
+        """Every day that holds anything, in order."""
+        return {day: self._load[day] for day in sorted(self._load) if self._load[day]}
 
 
 def load_by_day(bookings: Iterable[Booking], diary: Diary, today: date) -> dict[date, Minutes]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import date
 from functools import lru_cache
+
+from charleos.periods import days
 
 SATURDAY = 5
 
@@ -14,6 +17,24 @@ def is_working_day(day: date) -> bool:
     (True, False, False)
     """
     return day.weekday() < SATURDAY and bank_holiday(day) is None
+
+
+def working_days(first: date, last: date) -> tuple[date, ...]:
+    """The working days from first to last, both included.
+
+    >>> [day.day for day in working_days(date(2026, 4, 2), date(2026, 4, 8))]
+    [2, 7, 8]
+    """
+    if first.year == last.year:
+        of_year = _working_days(first.year)
+        return of_year[bisect_left(of_year, first) : bisect_right(of_year, last)]
+    years = range(first.year, last.year + 1)
+    return tuple(day for year in years for day in _working_days(year) if first <= day <= last)
+
+
+@lru_cache(maxsize=64)
+def _working_days(year: int) -> tuple[date, ...]:
+    return tuple(day for day in days(date(year, 1, 1), date(year, 12, 31)) if is_working_day(day))
 
 
 def bank_holiday(day: date) -> str | None:

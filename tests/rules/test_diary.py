@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charleos.periods import Month
+from charleos.periods import Month, days
 from charleos.rules.diary import DaysOff, Diary, by_month, spread, working_days_between
+from charleos.rules.working_days import is_working_day, working_days
 from charleos.units import Minutes
 
 DAY = Minutes(390)
@@ -93,3 +94,14 @@ def test_the_first_day_from_a_day_on_that_somebody_works(diary: Diary, day: date
 )
 def test_working_days_between(start: date, end: date, count: int) -> None:
     assert working_days_between(start, end) == count
+
+
+@given(st.integers(0, 900).map(lambda n: date(2025, 6, 1) + timedelta(days=n)), st.integers(-3, 500))
+def test_working_days_are_those_that_are_none_of_weekend_and_holiday(first: date, length: int) -> None:
+    last = first + timedelta(days=length)
+    assert working_days(first, last) == tuple(day for day in days(first, last) if is_working_day(day))
+
+
+def test_working_days_run_on_over_the_new_year() -> None:
+    found = working_days(date(2025, 12, 24), date(2026, 1, 5))
+    assert [day.day for day in found] == [24, 29, 30, 31, 2, 5]
