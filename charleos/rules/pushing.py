@@ -207,11 +207,16 @@ def right_after(diary: Diary, minutes: Minutes, end: date, today: date) -> Windo
 
 
 def earliest_fit(
-    diary: Diary, load_by_day: Mapping[date, Minutes], minutes: Minutes, not_before: date
+    diary: Diary,
+    load_by_day: Mapping[date, Minutes],
+    minutes: Minutes,
+    not_before: date,
+    *,
+    not_after: date = date.max,
 ) -> Window | None:
     """The days that end soonest, as few as will do, over which the minutes fit when spread evenly over them.
 
-    None when a year from `not_before` has no room.
+    None when a year from `not_before`, or what of it lies up to `not_after`, has no room.
 
     >>> monday, diary = date(2026, 2, 2), Diary(1, Minutes(390))
     >>> earliest_fit(diary, {monday: Minutes(300)}, Minutes(480), monday)
@@ -219,9 +224,11 @@ def earliest_fit(
     """
     day = diary.on_or_after(not_before)
     if not minutes:
-        return Window(day, day)
+        return Window(day, day) if day <= not_after else None
     run: list[_Room] = []
     for _ in range(FURTHEST):
+        if day > not_after:
+            break
         free = diary.capacity(day) - load_by_day.get(day, NOTHING)
         if free > 0:
             run.append(_Room(day, diary.halves(day), Minutes(free * HALVES // diary.halves(day))))
