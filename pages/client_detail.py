@@ -9,6 +9,7 @@ from charleos.ui.client_detail.ledger import show_ledger
 from charleos.ui.client_detail.live import watch
 from charleos.ui.client_detail.overview import show_overview
 from charleos.ui.client_detail.panel import show_panel
+from charleos.ui.client_detail.schedule import show_schedule
 from charleos.ui.client_detail.time import show_time
 from charleos.ui.client_detail.work import show_work
 from charleos.ui.session import open_desk
@@ -16,6 +17,7 @@ from charleos.ui.session import open_desk
 SECTIONS = {
     Section.OVERVIEW: show_overview,
     Section.WORK: show_work,
+    Section.SCHEDULE: show_schedule,
     Section.TIME: show_time,
     Section.LEDGER: show_ledger,
 }

@@ -54,10 +54,11 @@ def _other_month(frame: ClientDetail) -> None:
     asked = text("month")
     if not asked or (month() is not None and frame.asked == frame.month):
         return
-    if option("section", Section, Section.OVERVIEW) is Section.SCHEDULE and frame.asked == planned_month(frame):
-        return
+    plans = option("section", Section, Section.OVERVIEW) is Section.SCHEDULE
     if month() is None:
         why = f"“{asked[:40]}” is not a month; write it as 2026-01."
+    elif plans and frame.asked == planned_month(frame):
+        return
     elif frame.asked < frame.month:
         why = f"{frame.name} starts in {frame.month.name}; there is no {frame.asked.name}."
     else:
