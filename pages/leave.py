@@ -5,7 +5,6 @@ import streamlit as st
 from charleos.reads.leave import leave_ahead, leave_waiting, own_leave, team_calendar
 from charleos.reads.leave_work import stranded_steps
 from charleos.rules.access import Capability
-from charleos.ui.forms import Form
 from charleos.ui.leave.calendar import month_asked, show_calendar
 from charleos.ui.leave.deciding import show_ahead, show_waiting
 from charleos.ui.leave.dialogs import ask_dialog, enter_dialog
@@ -22,10 +21,8 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
 if decides and actions.button(
     "Enter leave", key="enter_leave", icon=":material/edit_calendar:", disabled=desk.read_only
 ):
-    Form("enter_leave").renew()
     enter_dialog()
 if actions.button("Ask for leave", key="ask_leave", icon=":material/add:", type="primary", disabled=desk.read_only):
-    Form("ask_leave").renew()
     ask_dialog()
 
 if decides:

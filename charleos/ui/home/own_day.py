@@ -23,8 +23,14 @@ def show_own_day(day: WeekDay) -> None:
             st.progress(min(day.logged, day.capacity) / day.capacity)
         else:
             st.markdown(f"### {time(day.logged)}")
-            st.caption(f"Today is {plain(day.holiday)}." if day.holiday else "Today is not a working day.")
+            st.caption(_why_not(day))
         _to_my_work("Log time")
+
+
+def _why_not(day: WeekDay) -> str:
+    if day.holiday:
+        return f"Today is {plain(day.holiday)}."
+    return "You are on leave today." if day.halves_off else "Today is not a working day."
 
 
 def show_own_work(work: Sequence[OpenWork]) -> None:

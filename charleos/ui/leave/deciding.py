@@ -9,12 +9,9 @@ import streamlit as st
 from charleos.desk import Desk
 from charleos.reads.leave import LeaveLine
 from charleos.rules.leave import length_said, when_said
-from charleos.ui.forms import Form
 from charleos.ui.leave.dialogs import cancel_dialog, decide_dialog
 from charleos.ui.parts.people import avatar
 from charleos.ui.words import plain
-
-SHOWN = 8
 
 
 def show_waiting(desk: Desk, lines: Sequence[LeaveLine]) -> None:
@@ -24,8 +21,7 @@ def show_waiting(desk: Desk, lines: Sequence[LeaveLine]) -> None:
         st.markdown(f"**:orange[:material/pending_actions:] Waiting for a decision** :gray-badge[{len(lines)}]")
         for one in lines:
             if _row(one, "Decide", f"decide:{one.id}", is_off=desk.read_only):
-                Form(f"decide_leave_{one.id}").renew()
-                decide_dialog(one.id)
+                decide_dialog(one.id, one.version)
 
 
 def show_ahead(desk: Desk, lines: Sequence[LeaveLine]) -> None:

@@ -127,10 +127,10 @@ def _note(form: Form, label: str, hint: str) -> str:
 
 @st.dialog("Decide about leave", width="medium", icon=":material/rule:")
 @own_desk("leave")
-def decide_dialog(desk: Desk, leave_id: int) -> None:
-    """What is scheduled on the days stands before the two buttons."""
+def decide_dialog(desk: Desk, leave_id: int, version: int) -> None:
+    """What is scheduled on the days stands before the two buttons. version: of the request as the page showed it."""
     of = leave_to_decide(desk, leave_id)
-    form = Form(f"decide_leave_{leave_id}")
+    form = Form(f"decide_leave_{leave_id}:{version}")
     line = of.line
     st.markdown(f"**{plain(line.person)}** asks for **{when_said(line.days)}** :gray[{length_said(line.halves)}]")
     if line.note:
@@ -143,14 +143,8 @@ def decide_dialog(desk: Desk, leave_id: int) -> None:
             yes = st.form_submit_button("Approve", type="primary", icon=":material/check:", disabled=desk.read_only)
             no = st.form_submit_button("Refuse", icon=":material/close:", disabled=desk.read_only)
     if yes or no:
-        decision = Decision(is_approved=yes, version=_version(form, line), note=note)
+        decision = Decision(is_approved=yes, version=version, note=note)
         form.send(lambda key: decide_leave(desk, key, leave_id, decision))
-
-
-def _version(form: Form, line: LeaveLine) -> int:
-    """Of the request as it was when the form was opened."""
-    opened: int = st.session_state.setdefault(form.field("version"), line.version)
-    return opened
 
 
 @st.dialog("Cancel leave", icon=":material/event_busy:")

@@ -34,7 +34,7 @@ def _against_capacity(one: WeekDay) -> str:
     if one.holiday:
         return f"{time(one.logged)} logged · bank holiday: {plain(one.holiday)}"
     if not one.capacity:
-        return f"{time(one.logged)} logged · not a working day"
+        return f"{time(one.logged)} logged · {'on leave' if one.halves_off else 'not a working day'}"
     said = f"{time(one.logged)} of {time(one.capacity)}"
     if one.to_capacity > 0:
         return f"{said} · {time(one.to_capacity)} to go"

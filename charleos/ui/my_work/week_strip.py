@@ -64,7 +64,7 @@ def _total(one: WeekDay) -> str:
         return f"**{time(one.logged)}**"
     if one.holiday:
         return "holiday"
-    return "–" if one.capacity else "off"
+    return "–" if one.capacity else "leave" if one.halves_off else "off"
 
 
 def filled(part: Minutes, whole: Minutes) -> float:
