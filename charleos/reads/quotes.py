@@ -271,3 +271,12 @@ _IN_HAND = (
         Quote.status.in_(["awaiting_csm_review", "awaiting_client_approval", "changes_requested"]),
     )
 )
+
+
+@needs(Capability.EDIT_QUOTES)
+def quotable_clients(desk: Desk) -> tuple[QuotedClient, ...]:
+    """Whom a quote may be asked for: active clients in reach, by name."""
+    return tuple(QuotedClient(row.slug, row.name) for row in desk.all(_QUOTABLE))
+
+
+_QUOTABLE = sa.select(Client.slug, Client.name).where(Client.status == "active").order_by(Client.name)

@@ -1,0 +1,90 @@
+"""Quotes in a list: each a row that opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import streamlit as st
+
+from charleos.desk import Desk
+from charleos.reads.quote_detail import ToSize
+from charleos.reads.quotes import QuoteLine, Sized
+from charleos.ui.links import Link
+from charleos.ui.parts.figures import badge, within
+from charleos.ui.parts.work_types import type_title
+from charleos.ui.quotes.wording import price_said, status_badge, total_said, when
+from charleos.ui.words import plain
+
+TYPES_SHOWN = 4
+
+
+def show_rows(
+    desk: Desk, lines: Iterable[QuoteLine], *, names_client: bool, link: Callable[[int], Link], same_page: bool
+) -> None:
+    for line in lines:
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"quote-{line.number}"):
+            with st.container(width="stretch", gap=None):
+                _open(link(line.number), f"**Q-{line.number}** {plain(line.title)}", same_page=same_page)
+                client = f"{plain(line.client)} · " if names_client else ""
+                st.caption(f"{client}{_wanted(line)}")
+            with st.container(width="content", gap=None, horizontal_alignment="right"):
+                st.markdown(_figures(line), width="content", text_alignment="right")
+                st.markdown(
+                    f"{status_badge(line.status)} :gray[:small[{when(line.since, desk.now)}]]",
+                    width="content",
+                    text_alignment="right",
+                )
+
+
+def _open(link: Link, label: str, *, same_page: bool) -> None:
+    if same_page:
+        within(link, label)
+    else:
+        st.page_link(link.page, query_params=link.query, label=label, width="content")
+
+
+def _wanted(line: QuoteLine) -> str:
+    """
+    How many requirements are sized, and which there are.
+    """
+    shown = ", ".join(plain(_said(one)) for one in line.requirements[:TYPES_SHOWN])
+    more = len(line.requirements) - TYPES_SHOWN
+    return f"{line.sized} of {len(line.requirements)} sized: {shown}" + (f" and {more} more" if more > 0 else "")
+
+
+def _said(one: Sized) -> str:
+    """
+    >>> _said(Sized("design", "M", True)), _said(Sized("seo", None, True)), _said(Sized("qa", "S", False))
+    ('Design M', 'SEO not required', 'QA')
+    """
+    if not one.is_done:
+        return type_title(one.type)
+    return f"{type_title(one.type)} {one.size or 'not required'}"
+
+
+def _figures(line: QuoteLine) -> str:
+    if not line.total.most:
+        return ":gray[not sized yet]"
+    priced = f" · {plain(price_said(line.price))}" if line.price else ""
+    return f"{plain(total_said(line.total))}{priced}"
+
+
+def show_to_size(desk: Desk, pieces: Iterable[ToSize], link: Callable[[int], Link]) -> None:
+    for number, one in enumerate(pieces):
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"to-size-{number}"):
+            with st.container(width="stretch", gap=None):
+                within(link(one.number), f"**{plain(type_title(one.type))}** of Q-{one.number} {plain(one.title)}")
+                brief = one.brief if len(one.brief) <= 120 else one.brief[:119] + "…"
+                st.caption(" · ".join(part for part in (plain(one.client), plain(brief)) if part))
+            with st.container(width="content", gap=None, horizontal_alignment="right"):
+                st.markdown(_state(one), width="content")
+                st.markdown(f":gray[:small[asked {when(one.asked_at, desk.now)}]]", width="content")
+
+
+def _state(one: ToSize) -> str:
+    if one.is_due:
+        said = f"Draft {plain(one.size)}" if one.size else "To size"
+        return badge(said, "orange", ":material/straighten:")
+    if one.is_done:
+        return badge(plain(one.size or "Not required"), "green", ":material/check:")
+    return status_badge(one.status)
