@@ -108,8 +108,8 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "once approved it becomes a task.",
         "quote requirement": "A piece of the quote with a size of its own. Whoever is asked to size it says how big it "
         "is and what is counted in.",
-        "quote price": "Quoted time at the client's monthly cost divided by its gross hours, or at the hourly rate agreed "
-        "for project-only work.",
+        "quote price": "Quoted time at the client's monthly cost divided by its gross hours, or at the hourly rate "
+        "agreed for project-only work.",
         "work date": "The day the work was done. It decides the month that the time counts in, if that is open.",
         "activity": "The kind of time: task work, call, meeting, support or admin. Only time on a requirement bills.",
         "ledger": "Every change of the month's billable time, in the order it was posted, with its reason.",
