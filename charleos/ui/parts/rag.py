@@ -1,0 +1,19 @@
+"""Red, amber and green on screen: the colour is always said in words too."""
+
+from __future__ import annotations
+
+from charleos.rules.rag import Rag
+from charleos.ui.parts.figures import badge
+
+COLOUR = {Rag.GREEN: "green", Rag.AMBER: "orange", Rag.RED: "red"}
+ICON = {Rag.GREEN: ":material/check_circle:", Rag.AMBER: ":material/error:", Rag.RED: ":material/warning:"}
+
+
+def rag_badge(status: Rag | None) -> str:
+    """Markdown of a status; "No report" where there is none."""
+    return badge("No report", "gray") if status is None else badge(status.title, COLOUR[status], ICON[status])
+
+
+def option(status: Rag) -> str:
+    """The status as a choice."""
+    return f":{COLOUR[status]}[{ICON[status]}] {status.title}"

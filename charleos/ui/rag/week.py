@@ -1,0 +1,76 @@
+"""One week over all clients: who is red, who is amber, what is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from charleos.desk import Desk
+from charleos.periods import long_day
+from charleos.reads.rag import Followed, InWeek, rag_followed, rag_week
+from charleos.rules.rag import Rag
+from charleos.rules.week import monday_of
+from charleos.ui.parts.rag import COLOUR, rag_badge
+from charleos.ui.parts.table import Column, text_table
+from charleos.ui.rag.address import ADDRESS, PAGE, history_link
+from charleos.ui.words import count, percent, plain
+
+WEEKS_BACK = 52
+
+
+def show_week(desk: Desk) -> None:
+    this_week = monday_of(desk.today)
+    mondays = [this_week - timedelta(days=7 * back) for back in range(WEEKS_BACK)]
+    asked = ADDRESS.day("week")
+    monday = asked if asked in mondays else this_week
+    ADDRESS.select(
+        "Week",
+        "week",
+        [day.isoformat() for day in mondays],
+        monday.isoformat(),
+        titles=lambda code: f"Week of {long_day(date.fromisoformat(code))}",
+        width=260,
+    )
+    rows = rag_week(desk, monday)
+    if not rows:
+        st.info("No client in your reach had begun by that week.", icon=":material/groups:")
+        return
+    _counts(rows)
+    _table(rows)
+    _followed(rag_followed(desk))
+
+
+def _counts(rows: tuple[InWeek, ...]) -> None:
+    found = Counter(one.report.status if one.report else None for one in rows)
+    with st.container(horizontal=True, gap="small"):
+        for status in (Rag.RED, Rag.AMBER, Rag.GREEN):
+            st.metric(status.title, found[status], border=True, width="stretch")
+        st.metric("Not recorded", found[None], border=True, width="stretch")
+
+
+def _table(rows: tuple[InWeek, ...]) -> None:
+    columns = [Column("Client"), Column("Status"), Column("Before"), Column("How it goes"), Column("Next step")]
+    text_table(columns, [_row(one) for one in rows], key="rag-week")
+
+
+def _row(one: InWeek) -> list[str]:
+    address = urlencode(history_link(one.slug).query)
+    status = one.report.status if one.report else None
+    before = f":{COLOUR[one.before]}[{one.before.title}]" if one.before else ":gray[–]"
+    told = (one.report.note, one.report.next_step) if one.report else ("", "")
+    return [
+        f"[{plain(one.name)}](/{PAGE}?{address})",
+        rag_badge(status),
+        before,
+        *(plain(text) or "–" for text in told),
+    ]
+
+
+def _followed(times: Followed) -> None:
+    if times.suggested:
+        share = percent(times.followed, times.suggested)
+        reports = count(times.suggested, "report")
+        st.caption(f"What the figures suggested was followed in {times.followed} of {reports} ({share}).")
