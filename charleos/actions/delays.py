@@ -104,7 +104,7 @@ def hold_in_progress(session: ScopedSession, desk: Desk, subtask_id: int) -> tup
     """The step in progress, held with the days of whoever does it; who that is. Raises BadInput for any other."""
     person_id = assignee_of(session, subtask_id)
     hold_people(session, [person_id])
-    held = hold_step(session, subtask_id, before_sums=True)
+    held = hold_step(session, subtask_id, rows_last=True)
     check_mine(session, desk, held)
     if held.status is not StepStatus.IN_PROGRESS:
         sentence = f"{held.called} is {held.status.title.lower()}; only a step in progress can run behind."

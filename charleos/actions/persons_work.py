@@ -28,9 +28,15 @@ class PersonsWork:
     blocks: tuple[Reservation, ...]
 
 
-def persons_work(session: ScopedSession, desk: Desk, person_id: int, *, first: date | None = None) -> PersonsWork:
-    """Everything a person has to do. Their row is held already. first: days off are read from there on."""
-    steps = hold_open(session, person_id)
+def persons_work(
+    session: ScopedSession, desk: Desk, person_id: int, *, first: date | None = None, also: int | None = None
+) -> PersonsWork:
+    """Everything a person has to do. Their row is held already.
+
+    first: days off are read from there on. also: a step that is held with the rest, though it is not theirs yet.
+    """
+    held = hold_open(session, [person_id], also=[also] if also is not None else [])
+    steps = {one: step for one, step in held.items() if step.placement.assignee_id == person_id}
     known = set(session.scalars(sa.select(Subtask.id).where(Subtask.id.in_(list(steps)))))
     planned = tuple(step.planned(_label(step, is_known=step.id in known)) for step in steps.values())
     since = min([desk.today, *(one.placement.start for one in planned if one.placement.start)])

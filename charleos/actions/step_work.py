@@ -104,7 +104,7 @@ def _from_today(session: ScopedSession, desk: Desk, step: Any) -> tuple[date, da
 
 def _complete(session: ScopedSession, desk: Desk, subtask_id: int, done: Done) -> str:
     owner = None if done.minutes is None else hold(session, desk.viewer.person_id)
-    held = hold_step(session, subtask_id, before_sums=True)
+    held = hold_step(session, subtask_id, rows_last=True)
     check_mine(session, desk, held)
     act = StepAct.SUBMIT if done.for_review else StepAct.COMPLETE
     moved_on(held.status, act)

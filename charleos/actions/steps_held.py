@@ -13,12 +13,13 @@ from charleos.reads.diaries import diaries
 from charleos.rules.access import Capability, Reach
 from charleos.rules.entries import ClientCalendar
 from charleos.rules.phases import StepKind, StepStatus
-from charleos.rules.placing import Worker
-from charleos.store.moving import moved_meanwhile
+from charleos.rules.placing import Placement, Worker
+from charleos.store.moving import hold_people, moved_meanwhile
 from charleos.store.posting import Ground, lock
 from charleos.store.rulebook import current_rulebook
 from charleos.store.schema import Client, Person, Subtask, Task
 from charleos.store.scope import ScopedSession
+from charleos.units import Minutes
 
 LONGEST_LOOK = timedelta(days=800)
 """How far ahead of today days off are read: dates lie at most a year ahead of each other, and are pushed by a year."""
@@ -42,6 +43,11 @@ class HeldStep:
         return StepStatus(self.row.status)
 
     @property
+    def placement(self) -> Placement:
+        of = self.row
+        return Placement(of.assignee_id, of.start, of.end_on, Minutes(of.estimate), self.status, of.position)
+
+    @property
     def task(self) -> str:
         return f"#{self.number} {self.title}"
 
@@ -61,16 +67,17 @@ def assignee_of(session: ScopedSession, subtask_id: int) -> int | None:
 
 
 def hold_step(
-    session: ScopedSession, subtask_id: int, *, version: int | None = None, before_sums: bool = False
+    session: ScopedSession, subtask_id: int, *, version: int | None = None, rows_last: bool = False
 ) -> HeldStep:
     """The step, as it stands once nobody else changes it.
 
     version: the one that the form was opened with. Raises Conflict when it has another by now, saying who was first.
-    before_sums: something is posted yet, and steps are locked last; the caller refreshes the row after that.
+    rows_last: the client, the task and the person of the step are held, its row is not yet: what is posted first, and
+    other steps that are held with it, come before it.
     """
     found = _found(session, subtask_id)
     ground = lock(session, found.Subtask.client_id, found.Subtask.task_id)
-    session.refresh(found.Subtask, with_for_update=None if before_sums else True)
+    session.refresh(found.Subtask, with_for_update=None if rows_last else True)
     if version is not None and found.Subtask.version != version:
         raise moved_meanwhile(session, subtask_id)
     if found.Subtask.cleared_at is not None:
@@ -88,6 +95,16 @@ def _found(session: ScopedSession, subtask_id: int) -> sa.Row[*tuple[object, ...
     if found is None:
         raise NotFound("There is no such step, or it is not yours to see.")
     return found
+
+
+def hold_to_move(session: ScopedSession, subtask_id: int, version: int, *, with_also: int | None = None) -> HeldStep:
+    """A step that is to move, held with the days of whoever does it, and of who is to. Raises Conflict, NotFound."""
+    person_id = assignee_of(session, subtask_id)
+    hold_people(session, {person_id, with_also})
+    held = hold_step(session, subtask_id, version=version, rows_last=True)
+    if held.row.assignee_id != person_id:
+        raise moved_meanwhile(session, subtask_id)
+    return held
 
 
 def worker(session: ScopedSession, desk: Desk, person_id: int, *, first: date | None = None) -> Worker:

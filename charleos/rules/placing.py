@@ -123,7 +123,7 @@ def check_placing(placing: Placement, kind: StepKind, client: ClientCalendar, *,
         raise BadInput(f"{client.name} is archived; ask a Manager to reopen the client first.", field="client")
     if placing.status is StepStatus.COMPLETE:
         raise BadInput("This step is complete; reopen it before you move it.", field="start")
-    _check_minutes(placing.estimate, kind)
+    check_minutes(placing.estimate, kind)
     if worker is not None and not worker.is_active:
         raise BadInput(f"{worker.name} is archived; choose somebody who works here.", field="assignee")
     if placing.start is None and placing.end is None:
@@ -136,7 +136,10 @@ def check_placing(placing: Placement, kind: StepKind, client: ClientCalendar, *,
         raise BadInput(told, field="start")
 
 
-def _check_minutes(minutes: Minutes, kind: StepKind) -> None:
+def check_minutes(minutes: Minutes, kind: StepKind) -> None:
+    """Raises BadInput unless it is a length that a step of the kind may have."""
+    if not isinstance(minutes, int) or isinstance(minutes, bool):
+        raise BadInput("Time is a whole number of minutes; write a duration such as 1h 30m.", field="minutes")
     if minutes < 0 or (minutes == 0 and kind is not StepKind.DEPLOYMENT):
         raise BadInput("Give the step at least one minute.", field="minutes")
     if minutes > MOST_MINUTES:

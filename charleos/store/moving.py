@@ -6,7 +6,7 @@ it can be taken back exactly. One lock order: people, client, task, requirement,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -86,18 +86,18 @@ def hold_steps(session: ScopedSession, ids: Iterable[int]) -> dict[int, Standing
     return _held(session, _SUBTASK.c.id.in_(sorted(set(ids))))
 
 
-def hold_open(session: ScopedSession, person_id: int) -> dict[int, Standing]:
-    """All that a person has with dates and has not completed, whoever's work it is, by id; held.
+def hold_open(session: ScopedSession, people: Collection[int], *, also: Iterable[int] = ()) -> dict[int, Standing]:
+    """All that these people have with dates and have not completed, whoever's work it is, and these steps, by id; held.
 
-    Their person row is held already, so that nothing joins or leaves their days meanwhile.
+    Their person rows are held already, so that nothing joins or leaves their days meanwhile.
     """
     open_ones = sa.and_(
-        _SUBTASK.c.assignee_id == person_id,
+        _SUBTASK.c.assignee_id.in_(sorted(people)),
         _SUBTASK.c.end_on.is_not(None),
         _SUBTASK.c.status != StepStatus.COMPLETE.value,
         _SUBTASK.c.cleared_at.is_(None),
     )
-    return _held(session, open_ones)
+    return _held(session, sa.or_(open_ones, _SUBTASK.c.id.in_(sorted(also))))
 
 
 def reserved_for(session: ScopedSession, person_id: int, *, since: date) -> tuple[Reservation, ...]:

@@ -14,7 +14,7 @@ from charleos.periods import Month
 from charleos.rules.diary import DaysOff, Diary
 from charleos.rules.entries import ClientCalendar
 from charleos.rules.phases import StepKind, StepStatus
-from charleos.rules.placing import Move, Placement, Worker, check_placing, dump_placement, load_placement
+from charleos.rules.placing import Move, Placement, Worker, check_minutes, check_placing, dump_placement, load_placement
 from charleos.units import Minutes
 
 FRIDAY, MONDAY = date(2026, 1, 30), date(2026, 2, 2)
@@ -147,3 +147,10 @@ def test_taking_a_move_back_restores_what_was(before: Placement, after: Placemen
 def test_a_step_that_moved_on_is_not_taken_back() -> None:
     with pytest.raises(Conflict, match="moved this step since"):
         Move(7, GOOD, GOOD.moved_to(2, FRIDAY, MONDAY)).taken_back(GOOD)
+
+
+@pytest.mark.parametrize("minutes", [1.5, True, "90"])
+def test_a_length_is_a_whole_number_of_minutes(minutes: object) -> None:
+    with pytest.raises(BadInput, match="whole number") as refused:
+        check_minutes(minutes, StepKind.DESIGN)  # type: ignore[arg-type]
+    assert refused.value.field == "minutes"
