@@ -15,6 +15,7 @@ from typing import NamedTuple
 from charleos.periods import Month, long_day
 from charleos.rules.blocks import BlockKind
 from charleos.rules.diary import Diary
+from charleos.rules.in_block import block_for
 from charleos.rules.load import Agenda, Booking, free_time
 from charleos.rules.phases import StepKind
 from charleos.rules.pushing import Window, earliest_fit
@@ -204,7 +205,7 @@ class _Planning:
     def _in_block(self, step: Waiting, able: Sequence[_Seat], first: date, last: date) -> Placed | None:
         seats = {seat.id: seat for seat in able}
         for block in self.blocks:
-            is_its = block.client_id == step.client_id and block.kind.value == step.stage.kind.value
+            is_its = block.client_id == step.client_id and block.kind is block_for(step.stage.kind)
             if is_its and block.assignee_id in seats:
                 seat = seats[block.assignee_id]
                 window = self._window(step, seat, max(first, block.start), min(last, block.end))
