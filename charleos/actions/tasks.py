@@ -16,6 +16,7 @@ from charleos.rules.access import Capability, Reach
 from charleos.rules.ledger import Change
 from charleos.rules.policy import Policy
 from charleos.rules.tasks import check_reason, check_task, requirement_keys
+from charleos.store.moving import close_steps
 from charleos.store.numbering import free_task_key, next_task_number
 from charleos.store.posting import Ground, Origin, Sized, lock, post_resize
 from charleos.store.rulebook import current_rulebook
@@ -203,7 +204,13 @@ def _complete(session: ScopedSession, desk: Desk, requirement_id: int) -> str:
     if done is not None:
         raise BadInput(f"{held.called} was already completed on {long_day(done)}.")
     held.row.completed_on = desk.today
-    return _settle(session, desk, held, "complete_requirement", f"{held.called} is complete.")
+    told = f"{held.called} is complete."
+    closed = close_steps(session, requirement_id, desk.today)
+    for step in closed:
+        record(session, desk, "complete_step", f"step {step}", told, client_id=held.row.client_id)
+    if closed:
+        told += f" So {'is its open step' if len(closed) == 1 else f'are its {len(closed)} open steps'}."
+    return _settle(session, desk, held, "complete_requirement", told)
 
 
 def _check_mine(desk: Desk, held: _Held) -> None:

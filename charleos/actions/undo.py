@@ -25,19 +25,22 @@ UNDOABLE = {
 
 
 @needs(Capability.OWN_SCHEDULE)
-def undo_last_change(desk: Desk, key: str) -> str:
+def undo_last_change(desk: Desk, key: str, change_id: int | None = None) -> str:
     """Put every step back that the viewer's newest change moved, or none. Returns the receipt.
 
-    Raises Conflict, saying who was first, when one of them stands elsewhere by now.
+    change_id: the one that the viewer saw as the newest. Raises Conflict when it no longer is, or, saying who was
+    first, when a step stands elsewhere by now.
     """
     with desk.writing(Lens.OWN) as session:
-        return once(session, desk, key, "undo_last_change", "", act=lambda: _undo(session, desk))
+        return once(session, desk, key, "undo_last_change", change_id, act=lambda: _undo(session, desk, change_id))
 
 
-def _undo(session: ScopedSession, desk: Desk) -> str:
+def _undo(session: ScopedSession, desk: Desk, change_id: int | None) -> str:
     change = last_change(session, desk.viewer.person_id, UNDOABLE)
     if change is None:
         raise BadInput("There is nothing to undo: you changed nothing in the schedule, or it is all undone.")
+    if change_id not in (None, change.id):
+        raise Conflict("You changed something else meanwhile, or undid this; look again.")
     _check_reach(session, desk, change)
     hold_people(session, change.people)
     _check_people(session, change)

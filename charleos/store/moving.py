@@ -143,6 +143,28 @@ def open_steps(session: ScopedSession, requirement_id: int) -> list[int]:
     return list(run(session, sa.select(of.id).where(of.requirement_id == requirement_id, *still)).scalars())
 
 
+def close_steps(session: ScopedSession, requirement_id: int, day: date) -> list[int]:
+    """Complete every step of a requirement that is not, whoever does it; returns which."""
+    session.flush()
+    return sorted(run(session, _CLOSE, {"of": requirement_id, "day": day}).scalars())
+
+
+_CLOSE = (
+    sa.update(_SUBTASK)
+    .where(
+        _SUBTASK.c.requirement_id == sa.bindparam("of"),
+        _SUBTASK.c.status != StepStatus.COMPLETE.value,
+        _SUBTASK.c.cleared_at.is_(None),
+    )
+    .values(
+        status=StepStatus.COMPLETE.value,
+        completed_on=sa.bindparam("day", type_=_SUBTASK.c.completed_on.type),
+        version=_SUBTASK.c.version + 1,
+    )
+    .returning(_SUBTASK.c.id)
+)
+
+
 def apply_moves(
     session: ScopedSession, kind: str, moves: Sequence[Move], mover: Mover, *, subtask_id: int | None = None
 ) -> int:
