@@ -9,6 +9,7 @@ from charleos.ui.client_detail.ledger import show_ledger
 from charleos.ui.client_detail.live import watch
 from charleos.ui.client_detail.overview import show_overview
 from charleos.ui.client_detail.panel import show_panel
+from charleos.ui.client_detail.quotes import show_quotes
 from charleos.ui.client_detail.schedule import show_schedule
 from charleos.ui.client_detail.time import show_time
 from charleos.ui.client_detail.work import show_work
@@ -18,6 +19,7 @@ SECTIONS = {
     Section.OVERVIEW: show_overview,
     Section.WORK: show_work,
     Section.SCHEDULE: show_schedule,
+    Section.QUOTES: show_quotes,
     Section.TIME: show_time,
     Section.LEDGER: show_ledger,
 }

@@ -5,9 +5,12 @@ import streamlit as st
 from charleos.reads.home import months_to_close, retainers_today, without_csm
 from charleos.reads.my_day import my_week
 from charleos.reads.my_work import my_work
+from charleos.reads.quote_detail import quotes_to_size
+from charleos.reads.quotes import quotes_in_hand
 from charleos.rules.access import Capability
 from charleos.ui.home.office import show_months_to_close, show_without_csm
 from charleos.ui.home.own_day import show_own_day, show_own_work
+from charleos.ui.home.quotes import show_quotes_in_hand, show_quotes_to_size
 from charleos.ui.home.retainers import show_calm, show_retainers
 from charleos.ui.session import open_desk
 from charleos.ui.words import plain
@@ -22,14 +25,17 @@ main, side = st.columns([5, 3], gap="medium") if sees_clients else st.columns(2,
 with side if sees_clients else main:
     show_own_day(my_week(desk, desk.today).of(desk.today))
 with side:
+    show_quotes_to_size(desk, quotes_to_size(desk))
     show_own_work(my_work(desk, desk.today))
 if sees_clients:
     with main:
         today = retainers_today(desk)
         unassigned = without_csm(desk) if desk.viewer.can(Capability.EDIT_CLIENTS) else ()
         to_close = months_to_close(desk) if desk.viewer.can(Capability.CLOSE_MONTHS) else ()
-        if today.is_calm and not unassigned and not to_close:
+        waiting = quotes_in_hand(desk)
+        if today.is_calm and waiting.is_calm and not unassigned and not to_close:
             show_calm(today.watched)
+        show_quotes_in_hand(desk, waiting)
         show_retainers(today)
         show_without_csm(desk, unassigned)
         show_months_to_close(desk, to_close)

@@ -250,6 +250,10 @@ class QuotesInHand:
     with_client: tuple[Waiting, ...]
     to_change: tuple[Waiting, ...]
 
+    @property
+    def is_calm(self) -> bool:
+        return not (self.to_review or self.with_client or self.to_change)
+
 
 @needs(Capability.EDIT_QUOTES)
 def quotes_in_hand(desk: Desk) -> QuotesInHand:

@@ -18,6 +18,7 @@ class Section(StrEnum):
     OVERVIEW = "overview"
     WORK = "work"
     SCHEDULE = "schedule"
+    QUOTES = "quotes"
     TIME = "time"
     LEDGER = "ledger"
 

@@ -59,16 +59,16 @@ def show_quote(desk: Desk, number: int) -> None:
 
 
 def _steps(one: QuoteDetail) -> Iterator[str]:
-    """The way of a quote, with a mark where it stands; off the way, the status alone stands out in front."""
-    stands = one.left or one.status
-    if one.status not in _WAY:
+    """The way of a quote, with a mark where it stands; a cancelled one has left it."""
+    if one.status is QuoteStatus.CANCELLED:
         yield status_badge(one.status)
-        stands = QuoteStatus.IN_PROGRESS if stands is QuoteStatus.CHANGES_REQUESTED else stands
-    reached = _WAY.index(stands)
-    for place, status in enumerate(_WAY):
-        if status is one.status:
-            yield status_badge(status)
-        elif place < reached:
+        return
+    is_back = one.status is QuoteStatus.CHANGES_REQUESTED
+    stands = QuoteStatus.IN_PROGRESS if is_back else one.status
+    for status in _WAY:
+        if status is stands:
+            yield status_badge(one.status)
+        elif _WAY.index(status) < _WAY.index(stands):
             yield f":green[:material/check: {status.title}]"
         else:
             yield f":gray[{status.title}]"
@@ -80,7 +80,7 @@ def _next(desk: Desk, one: QuoteDetail) -> str:
     if one.is_archived and one.status.is_open:
         return f"{plain(one.client)} is archived: the quote can only be cancelled."
     if one.status is QuoteStatus.CANCELLED:
-        return f"Reopened, it is {plain((one.left or one.status).title.lower())} again." if one.in_reach else ""
+        return f"It was: {(one.left or one.status).title}. Reopened, it goes on from there." if one.in_reach else ""
     if one.status is QuoteStatus.AWAITING_CLIENT_APPROVAL and one.in_reach:
         may = desk.viewer.can(Capability.APPROVE_QUOTES)
         who = "Record the client's word" if may else "The client's CSM or a Manager records the client's word"

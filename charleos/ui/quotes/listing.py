@@ -67,8 +67,10 @@ def _controls(seen: Quotes, asked: QuoteFilter) -> None:
         LIST.control(
             st.text_input, "Search", "find", asked.text, type="search", placeholder="Title, client or Q-12", width=240
         )
-        LIST.select("Client", "client", _known(names, asked.slug), asked.slug, titles=lambda one: names.get(one, one))
-        LIST.select("Status", "status", [one.value for one in QuotesShown], asked.shown.value, titles=_shown)
+        LIST.select(
+            "Client", "client", _known(names, asked.slug), asked.slug, titles=lambda one: names.get(one, one), width=260
+        )
+        LIST.select("Status", "status", [one.value for one in QuotesShown], asked.shown.value, titles=_shown, width=220)
 
 
 def _known(names: dict[str, str], chosen: str) -> Sequence[str]:

@@ -39,13 +39,13 @@ def _piece(desk: Desk, one: QuoteDetail, piece: QuotePiece, *, may_edit: bool) -
     if piece.brief:
         st.text(piece.brief)
     if piece.size is not None:
-        size = piece.size
+        size, said = piece.size, "Quoted" if piece.is_done else "Would be quoted"
         st.markdown(
-            f":gray[Quoted] **{time(size.average)}** :gray[· range {plain(span(size.minimum, size.maximum))}]",
+            f":gray[{said}] **{time(size.average)}** :gray[· range {plain(span(size.minimum, size.maximum))}]",
             help=words.help("quoted"),
         )
     if piece.scope:
-        st.caption("Counted in")
+        st.caption("Counted in" if piece.size else "Note")
         st.text(piece.scope)
 
 

@@ -16,24 +16,33 @@ from charleos.ui.quotes.wording import price_said, status_badge, total_said, whe
 from charleos.ui.words import plain
 
 TYPES_SHOWN = 4
+_LIST = "quote-rows"
+_STYLE = f"""<style>
+.st-key-{_LIST} [data-testid="stPageLink-NavLink"] {{ background: transparent; padding-left: 0; }}
+</style>"""
+"""A link within a page is drawn as the page one is on; in a list every row would be."""
 
 
 def show_rows(
     desk: Desk, lines: Iterable[QuoteLine], *, names_client: bool, link: Callable[[int], Link], same_page: bool
 ) -> None:
-    for line in lines:
-        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"quote-{line.number}"):
-            with st.container(width="stretch", gap=None):
-                _open(link(line.number), f"**Q-{line.number}** {plain(line.title)}", same_page=same_page)
-                client = f"{plain(line.client)} · " if names_client else ""
-                st.caption(f"{client}{_wanted(line)}")
-            with st.container(width="content", gap=None, horizontal_alignment="right"):
-                st.markdown(_figures(line), width="content", text_alignment="right")
-                st.markdown(
-                    f"{status_badge(line.status)} :gray[:small[{when(line.since, desk.now)}]]",
-                    width="content",
-                    text_alignment="right",
-                )
+    with st.container(key=_LIST, gap="small"):
+        st.html(_STYLE)
+        for line in lines:
+            client = f"{plain(line.client)} · " if names_client else ""
+            state = f"{status_badge(line.status)} :gray[:small[{when(line.since, desk.now)}]]"
+            title = f"**Q-{line.number}** {plain(line.title)}"
+            with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"quote-{line.number}"):
+                with st.container(width="stretch", gap=None):
+                    _open(link(line.number), title, same_page=same_page)
+                    st.caption(f"{client}{_wanted(line)}")
+                _aside(_figures(line), state)
+
+
+def _aside(above: str, below: str) -> None:
+    with st.container(width="content", gap=None, horizontal_alignment="right"):
+        for said in (above, below):
+            st.markdown(said, width="content", text_alignment="right")
 
 
 def _open(link: Link, label: str, *, same_page: bool) -> None:
@@ -44,9 +53,7 @@ def _open(link: Link, label: str, *, same_page: bool) -> None:
 
 
 def _wanted(line: QuoteLine) -> str:
-    """
-    How many requirements are sized, and which there are.
-    """
+    """How many requirements are sized, and which there are."""
     shown = ", ".join(plain(_said(one)) for one in line.requirements[:TYPES_SHOWN])
     more = len(line.requirements) - TYPES_SHOWN
     return f"{line.sized} of {len(line.requirements)} sized: {shown}" + (f" and {more} more" if more > 0 else "")
@@ -70,15 +77,15 @@ def _figures(line: QuoteLine) -> str:
 
 
 def show_to_size(desk: Desk, pieces: Iterable[ToSize], link: Callable[[int], Link]) -> None:
-    for number, one in enumerate(pieces):
-        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"to-size-{number}"):
-            with st.container(width="stretch", gap=None):
-                within(link(one.number), f"**{plain(type_title(one.type))}** of Q-{one.number} {plain(one.title)}")
-                brief = one.brief if len(one.brief) <= 120 else one.brief[:119] + "…"
-                st.caption(" · ".join(part for part in (plain(one.client), plain(brief)) if part))
-            with st.container(width="content", gap=None, horizontal_alignment="right"):
-                st.markdown(_state(one), width="content")
-                st.markdown(f":gray[:small[asked {when(one.asked_at, desk.now)}]]", width="content")
+    with st.container(key=_LIST, gap="small"):
+        st.html(_STYLE)
+        for number, one in enumerate(pieces):
+            brief = one.brief if len(one.brief) <= 120 else one.brief[:119] + "…"
+            with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"to-size-{number}"):
+                with st.container(width="stretch", gap=None):
+                    within(link(one.number), f"**{plain(type_title(one.type))}** of Q-{one.number} {plain(one.title)}")
+                    st.caption(" · ".join(part for part in (plain(one.client), plain(brief)) if part))
+                _aside(_state(one), f":gray[:small[asked {when(one.asked_at, desk.now)}]]")
 
 
 def _state(one: ToSize) -> str:
