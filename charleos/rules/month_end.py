@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from charleos.rules.rates import AverageRates, average_rates, revenue
+from charleos.rules.efficiency import AverageRates, Sold, average_rates
+from charleos.rules.rates import revenue
 from charleos.rules.retainer import UNUSED_MONTH, Statement, Usage
 from charleos.units import NOTHING, Minutes, Pence, half_up
 
@@ -17,7 +18,7 @@ from charleos.units import NOTHING, Minutes, Pence, half_up
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Sums over clients. use: of every client; allocation and money: of the retained, for project-only work is in
-    neither. rates: None (n/a) when nothing is logged for retained clients.
+    neither. rates: n/a when nothing is logged for retained clients.
     """
 
     clients: int
@@ -31,7 +32,7 @@ class Summary:
     use: Usage
     cost: Pence
     earned: Pence
-    rates: AverageRates | None
+    rates: AverageRates
 
     @property
     def net(self) -> Minutes:
@@ -55,7 +56,10 @@ def summary(months: Iterable[Statement], billing_day: Minutes) -> Summary:
         use=_use([one.usage for one in every]),
         cost=Pence(sum(agreed.cost for _, agreed in retained)),
         earned=Pence(half_up(sum((revenue(agreed, one.usage) for one, agreed in retained), Fraction(0)))),
-        rates=average_rates(((agreed, one.usage) for one, agreed in retained), billing_day),
+        rates=average_rates(
+            Sold(agreed.cost, agreed.gross, billing_day, one.usage.logged, one.usage.billable)
+            for one, agreed in retained
+        ),
     )
 
 

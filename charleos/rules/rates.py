@@ -5,14 +5,12 @@ A billing day (setting) has 450 minutes. Amounts are rounded once, half up, from
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
 
 from charleos.rules.policy import Bands
 from charleos.rules.retainer import Allocation, Usage
-from charleos.units import Minutes, Pence, half_up, quotient_half_up
+from charleos.units import Minutes, Pence, quotient_half_up
 
 
 class Band(StrEnum):
@@ -56,35 +54,6 @@ def revenue(agreed: Allocation, usage: Usage) -> Fraction:
     Fraction(512500, 3)
     """
     return Fraction(agreed.cost * usage.billable, agreed.gross) if agreed.gross else Fraction(0)
-
-
-class AverageRates(NamedTuple):
-    """Day rates over many months: revenue of all by the days of all, and what those same days were sold for."""
-
-    sold: Pence
-    actual: Pence
-
-    @property
-    def variance(self) -> Pence:
-        return self.actual - self.sold
-
-
-def average_rates(months: Iterable[tuple[Allocation, Usage]], billing_day: Minutes) -> AverageRates | None:
-    """Sums over sums, never an average of averages; months without work, and project-only ones, are in neither.
-    None when there is no other.
-
-    >>> growth = Allocation(Minutes(3600), Minutes(540), Minutes(3060), Pence(500000))
-    >>> acme = Usage(Minutes(1200), Minutes(1230), Minutes(60), Minutes(30), Minutes(0))
-    >>> average_rates([(growth, acme)], Minutes(450))
-    AverageRates(sold=62500, actual=64063)
-    """
-    worked = [(agreed, usage) for agreed, usage in months if usage.logged > 0 and agreed.gross > 0]
-    if not worked:
-        return None
-    logged = sum(usage.logged for _, usage in worked)
-    earned = sum((revenue(agreed, usage) for agreed, usage in worked), Fraction(0))
-    sold = sum((Fraction(agreed.cost * usage.logged, agreed.gross) for agreed, usage in worked), Fraction(0))
-    return AverageRates(Pence(half_up(sold * billing_day / logged)), Pence(half_up(earned * billing_day / logged)))
 
 
 def price(minutes: Minutes, agreed: Allocation) -> Pence | None:
