@@ -22,8 +22,6 @@ from charleos.store.schema import Block, Client, Leave, Person, Requirement, Sub
 from charleos.store.scope import ScopedSession
 from charleos.units import NOTHING, Minutes
 
-MOST_FOUND = 20
-
 
 class BlockLine(NamedTuple):
     id: int
@@ -166,29 +164,6 @@ def _in_month(row: Any, month: Month, off: dict[int, tuple[DaysOff, ...]]) -> Mi
     return by_month(spread(estimate, diary, row.start, row.end_on).items()).get(month, NOTHING)
 
 
-class Plannable(NamedTuple):
-    """A task with open work that can be added to a planner. target: whose planner it stands in now."""
-
-    id: int
-    number: int
-    title: str
-    target: Month | None
-    quoted: Minutes
-
-
-@needs(Capability.SCHEDULE)
-def tasks_to_plan(desk: Desk, slug: str, month: Month, text: str) -> tuple[Plannable, ...]:
-    """The client's open tasks that are not meant for the month, by #number or words of the title; backlog first."""
-    wanted = " ".join(text.split()).casefold()
-    rows = desk.all(_TO_PLAN, {"slug": slug, "month": month})
-    found = [_plannable(row) for row in rows if wanted in f"#{row.number} {row.title}".casefold()]
-    return tuple(found[:MOST_FOUND])
-
-
-def _plannable(row: Any) -> Plannable:
-    return Plannable(row.id, row.number, row.title, row.target_month, Minutes(row.quoted))
-
-
 _BLOCKS: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         Client.id.label("client"),
@@ -245,17 +220,4 @@ _TASKS: sa.Select[*tuple[Any, ...]] = (
     .outerjoin(Requirement, Requirement.id == Subtask.requirement_id)
     .where(Task.client_id == sa.bindparam("client"), sa.or_(Task.target_month == sa.bindparam("month"), _IN_MONTH))
     .order_by(Task.number, Subtask.id)
-)
-_QUOTED = (
-    sa.select(sa.func.coalesce(sa.func.sum(Requirement.average), 0)).where(*_OPEN).correlate(Task).scalar_subquery()
-)
-_TO_PLAN: sa.Select[*tuple[Any, ...]] = (
-    sa.select(Task.id, Task.number, Task.title, Task.target_month, _QUOTED.label("quoted"))
-    .join(Client, Client.id == Task.client_id)
-    .where(
-        Client.slug == sa.bindparam("slug"),
-        sa.or_(Task.target_month.is_(None), Task.target_month != sa.bindparam("month")),
-        sa.select(Requirement.id).where(*_OPEN).correlate(Task).exists(),
-    )
-    .order_by(Task.target_month.is_not(None), Task.number.desc())
 )

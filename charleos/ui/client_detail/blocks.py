@@ -70,14 +70,7 @@ def _block(desk: Desk, block: BlockLine, *, may: bool) -> None:
 def _menu(desk: Desk, block: BlockLine) -> None:
     acts = _acts(desk, block)
     with st.container(horizontal=True, horizontal_alignment="right"):
-        chosen = st.menu_button(
-            "",
-            list(acts),
-            key=f"client_detail:block:{block.id}",
-            type="tertiary",
-            icon=":material/more_vert:",
-            help="What can be done with this block",
-        )
+        chosen = st.menu_button("Actions", list(acts), key=f"client_detail:block:{block.id}", type="tertiary")
     if chosen is not None:
         acts[chosen]()
 

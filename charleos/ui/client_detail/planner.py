@@ -9,7 +9,8 @@ from charleos.desk import Desk
 from charleos.errors import BadInput
 from charleos.periods import Month
 from charleos.reads.client_detail import ClientDetail
-from charleos.reads.client_schedule import ClientSchedule, Plannable, PlannedTask, tasks_to_plan
+from charleos.reads.client_schedule import ClientSchedule, PlannedTask
+from charleos.reads.work_to_plan import Plannable, tasks_to_plan
 from charleos.rules.access import Capability
 from charleos.ui import words
 from charleos.ui.client_detail.address import PAGE

@@ -42,7 +42,7 @@ def bullet(of: Bullet, alt: str) -> Chart:
         return Chart({"data": [_bar(100, ALLOCATION, pattern=pattern, opacity=0.35)], "layout": layout}, alt)
     share = min(of.scheduled * 100 / of.allocated, 135)
     layout["xaxis"]["range"] = [0, 135]
-    layout["shapes"] = [_zone(90, 110), _mark(100)]
+    layout["shapes"] = [_track(), _zone(90, 110), _mark(100)]
     return Chart({"data": [_bar(share, of.colour)], "layout": layout}, alt)
 
 
@@ -50,6 +50,15 @@ def _bar(width: float, colour: str, *, opacity: float = 1, pattern: dict[str, An
     marker = {"color": colour, "opacity": opacity, "line": {"width": 0}, "cornerradius": 3}
     return {"type": "bar", "orientation": "h", "x": [width], "y": [""], "width": [0.5], "hoverinfo": "skip"} | {
         "marker": marker | ({"pattern": pattern} if pattern else {})
+    }
+
+
+def _track() -> Trace:
+    """The whole allocation, so that a month without anything is still a bar to fill."""
+    return {"type": "rect", "x0": 0, "x1": 100, "yref": "paper", "y0": 0.27, "y1": 0.73, "fillcolor": ALLOCATION} | {
+        "opacity": 0.18,
+        "line": {"width": 0},
+        "layer": "below",
     }
 
 

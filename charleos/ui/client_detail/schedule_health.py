@@ -27,9 +27,8 @@ def show_health(months: tuple[Health, ...]) -> None:
 
 
 def _card(one: Health) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="xsmall"):
-        st.markdown(f"**{one.month.name}**", width="content", help=words.help("schedule health"))
-        st.markdown(badge(one.status.title, COLOURS[one.status]), width="content")
+    st.markdown(f"**{one.month.name}**", help=words.help("schedule health"))
+    st.markdown(badge(one.status.title, COLOURS[one.status]))
     of = Bullet(one.scheduled, one.allocated or None, _BARS.get(one.status, ""))
     show(bullet(of, _said(one)), key=f"health-bar-{one.month}")
     st.markdown(_figures(one))

@@ -14,7 +14,9 @@ from charleos.rules.access import Capability
 from charleos.rules.phases import StepStatus
 from charleos.ui import words
 from charleos.ui.client_detail import step_dialogs as dialogs
+from charleos.ui.client_detail.delay_dialogs import more_time_dialog, step_alarm_dialog, step_behind_dialog
 from charleos.ui.client_detail.live import opened
+from charleos.ui.client_detail.placing_dialogs import schedule_dialog, unschedule_dialog
 from charleos.ui.forms import Form
 from charleos.ui.parts.figures import badge
 from charleos.ui.parts.steps import days_said, step_badge
@@ -69,32 +71,41 @@ def _actions(desk: Desk, seen: TaskView, step: StepLine) -> None:
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="xsmall"):
         if st.button(first, key=f"client_detail:step:{step.id}"):
             acts[first]()
-        chosen = st.menu_button(
-            "",
-            others,
-            key=f"client_detail:step_more:{step.id}",
-            type="tertiary",
-            icon=":material/more_vert:",
-            help="More to do with this step",
-        )
-        if chosen is not None:
-            acts[chosen]()
+        if others:
+            _more(step, {label: acts[label] for label in others})
+
+
+def _more(step: StepLine, acts: Acts) -> None:
+    chosen = st.menu_button("More", list(acts), key=f"client_detail:step_more:{step.id}", type="tertiary")
+    if chosen is not None:
+        acts[chosen]()
 
 
 def _acts(desk: Desk, seen: TaskView, step: StepLine) -> Acts:
+    """The likeliest first."""
     if desk.read_only or not desk.viewer.can(Capability.SCHEDULE):
         return {}
+    planning = _planning(seen, step)
     match step.status:
         case StepStatus.NOT_SCHEDULED:
-            return {"Start": partial(_start, desk, step), **_completing(seen, step)}
+            return {**planning, "Start": partial(_start, desk, step), **_completing(seen, step)}
         case StepStatus.SCHEDULED:
-            return {"Start": partial(_start, desk, step), **_completing(seen, step)}
+            return {"Start": partial(_start, desk, step), **_completing(seen, step), **planning}
         case StepStatus.IN_PROGRESS:
-            return {**_completing(seen, step), **_working(seen, step)}
+            return {**_completing(seen, step), **_working(seen, step), **planning}
         case StepStatus.AWAITING_REVIEW:
-            review = {"Approve": dialogs.approve_dialog, "Request changes…": dialogs.changes_dialog}
+            review = {"Approve…": dialogs.approve_dialog, "Request changes…": dialogs.changes_dialog}
             return {label: partial(opened, dialog, seen, step) for label, dialog in review.items()}
-    return {"Reopen": partial(opened, dialogs.reopen_step_dialog, seen, step)}
+    return {"Reopen…": partial(opened, dialogs.reopen_step_dialog, seen, step)}
+
+
+def _planning(seen: TaskView, step: StepLine) -> Acts:
+    if step.start is None:
+        return {"Schedule…": partial(opened, schedule_dialog, seen, step)}
+    acts: Acts = {"Reschedule…": partial(opened, schedule_dialog, seen, step)}
+    if step.status is StepStatus.SCHEDULED:
+        acts["Unschedule…"] = partial(opened, unschedule_dialog, seen, step)
+    return acts
 
 
 def _completing(seen: TaskView, step: StepLine) -> Acts:
@@ -102,7 +113,14 @@ def _completing(seen: TaskView, step: StepLine) -> Acts:
 
 
 def _working(seen: TaskView, step: StepLine) -> Acts:
-    return {"Hand in for review…": partial(opened, dialogs.hand_in_dialog, seen, step)}
+    acts: Acts = {
+        "Hand in for review…": partial(opened, dialogs.hand_in_dialog, seen, step),
+        "Running behind…": partial(opened, step_behind_dialog, seen, step),
+        "Need more time…": partial(opened, more_time_dialog, seen, step),
+    }
+    if step.mark_id is not None:
+        acts["False alarm…"] = partial(opened, step_alarm_dialog, seen, step)
+    return acts
 
 
 def _start(desk: Desk, step: StepLine) -> None:

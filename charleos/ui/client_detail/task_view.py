@@ -9,8 +9,11 @@ from charleos.errors import NotFound
 from charleos.reads.client_detail import ClientDetail
 from charleos.reads.task_view import TaskView, task_view
 from charleos.reads.work import RequirementWork
+from charleos.rules.access import Capability
 from charleos.rules.phases import PHASE_OF, Phase
 from charleos.ui import words
+from charleos.ui.client_detail.live import opened
+from charleos.ui.client_detail.placing_dialogs import add_step_dialog
 from charleos.ui.client_detail.step_row import step_row
 from charleos.ui.client_detail.task_menu import badges, task_menu
 from charleos.ui.links import client_link, page
@@ -28,7 +31,7 @@ def show_task(desk: Desk, frame: ClientDetail, number: int) -> None:
         st.info(plain(absent.sentence), icon=":material/search_off:")
         return
     _head(desk, frame, seen)
-    st.markdown(_phases(seen), help=words.help("phase"))
+    st.markdown(_phases(seen))
     if seen.task.description:
         st.text(seen.task.description)
     if seen.task.requirements:
@@ -76,9 +79,18 @@ def _phase(phase: Phase, ahead: int, *, is_last: bool) -> str:
 
 
 def _steps(desk: Desk, seen: TaskView) -> None:
-    st.subheader("Steps", anchor=False, help=words.help("step"))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader("Steps", anchor=False, help=words.help("step"), width="content")
+        if desk.viewer.can(Capability.SCHEDULE) and st.button(
+            "Add step…",
+            key="client_detail:add_step",
+            icon=":material/add:",
+            type="tertiary",
+            disabled=desk.read_only or not seen.task.requirements,
+        ):
+            opened(add_step_dialog, seen)
     if not seen.steps:
-        st.caption("It was never cut into steps.")
+        st.caption("It was never cut into steps. “Add step…” makes the first one.")
     groups = [*seen.task.requirements, None] if seen.steps else []
     for one in groups:
         _group(desk, seen, one)
