@@ -22,6 +22,7 @@ BANKED = stand_in.CATEGORY_1
 OVERAGE = stand_in.CATEGORY_2
 AMBER = stand_in.CATEGORY_3
 VIOLET = stand_in.CATEGORY_4
+ORANGE = stand_in.CATEGORY_8
 ALLOCATION = stand_in.CATEGORY_7
 """Grey: lines of what was agreed, of pace, of comparison."""
 PAPER = stand_in.BG_COLOR

@@ -27,6 +27,7 @@ PAGES: dict[str, PageSpec] = {
     "client_detail": PageSpec("Client", ":material/person:", None, Capability.VIEW_CLIENTS),
     "rag": PageSpec("RAG reports", ":material/traffic:", "Work", Capability.RECORD_RAG),
     "quotes": PageSpec("Quotes", ":material/request_quote:", "Work", Capability.SIZE_QUOTES),
+    "schedule": PageSpec("Schedule", ":material/calendar_view_week:", "Work", Capability.SCHEDULE),
     "my_work": PageSpec("My work", ":material/timer:", "Work", Capability.LOG_OWN_TIME),
     "leave": PageSpec("Leave", ":material/beach_access:", "Work", Capability.OWN_SCHEDULE),
     "billing_simulator": PageSpec("Billing simulator", ":material/calculate:", "Tools", Capability.SIMULATE),

@@ -1,0 +1,92 @@
+"""What of the schedule is looked at: which days, whose, which clients', and in which state."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from charleos.reads.team_schedule import ScheduleFilter, TeamSchedule
+from charleos.rules.phases import StepKind, StepStatus
+from charleos.rules.timeline import Dates, Span
+from charleos.ui.schedule.address import ADDRESS, asked, go, span
+
+_COLOURS = (
+    ("blue", "Scheduled"),
+    ("orange", "In progress"),
+    ("violet", "Awaiting review"),
+    ("green", "Complete"),
+    ("gray", "Leave"),
+)
+
+_DATED = tuple(one for one in StepStatus if one is not StepStatus.NOT_SCHEDULED)
+
+
+def choose_dates(day: date, today: date) -> None:
+    """The way to the days before and after, and how many are seen at once."""
+    seen = span()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+            _move(":material/chevron_left:", "before", seen.moved(day, -1), f"The {seen} before")
+            _move(":material/chevron_right:", "after", seen.moved(day, 1), f"The {seen} after")
+            _move("Today", "today", today, "Back to today", disabled=seen.around(day).holds(today))
+        st.markdown(f"**{span_name(seen.around(day), seen)}**", width="stretch")
+        ADDRESS.choose("Days", "span", Span, Span.WEEK, titles=lambda one: one.title)
+
+
+def span_name(dates: Dates, seen: Span) -> str:
+    """
+    >>> span_name(Span.WEEK.around(date(2026, 1, 30)), Span.WEEK)
+    '26 January – 1 February 2026'
+    >>> span_name(Span.QUARTER.around(date(2026, 1, 30)), Span.QUARTER)
+    'January – March 2026'
+    """
+    first, last = dates
+    if seen is Span.MONTH:
+        return f"{first:%B %Y}"
+    if seen is Span.QUARTER:
+        year = "" if first.year == last.year else f" {first.year}"
+        return f"{first:%B}{year} – {last:%B %Y}"
+    year = "" if first.year == last.year else f" {first.year}"
+    month = "" if first.month == last.month else f" {first:%B}"
+    return f"{first.day}{month}{year} – {last.day} {last:%B %Y}"
+
+
+def _move(label: str, key: str, day: date, told: str, *, disabled: bool = False) -> None:
+    to = partial(go, day=day.isoformat())
+    st.button(label, key=f"schedule:{key}", on_click=to, help=told, disabled=disabled)
+
+
+def choose_filters(schedule: TeamSchedule) -> ScheduleFilter:
+    people = {str(one.id): one.name for one in schedule.people}
+    clients = {client.slug: client.name for client in schedule.clients.values()}
+    clients = {client.slug: client.name for client in schedule.clients.values()}
+    chosen = asked()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _choose("Person", "person", people, "Everybody")
+        _choose("Client", "client", clients, "All clients")
+        _choose("Status", "status", {one.value: one.title for one in _DATED}, "Any")
+        _choose("Type", "type", {one.value: one.title for one in StepKind}, "Any")
+        if chosen != ScheduleFilter():
+            clear = partial(go, person="", client="", status="", type="")
+            st.button("Clear", key="schedule:clear", icon=":material/filter_alt_off:", type="tertiary", on_click=clear)
+    return chosen
+
+
+def _choose(name: str, param: str, named: dict[str, str], nobody: str) -> None:
+    """What the address names stays a choice, also where there is none of it just now."""
+    said = ADDRESS.text(param)
+    codes = ["", *named, *([said] if said and said not in named else [])]
+    titles = {"": nobody, **named}
+    ADDRESS.select(name, param, codes, said, titles=lambda code: titles.get(code, code), width=190)
+
+
+def show_legend(*, with_others: bool) -> None:
+    marks = [f":{colour}[:material/square:] {name}" for colour, name in _COLOURS]
+    marks.insert(4, ":violet[:material/check_box_outline_blank:] Block")
+    if with_others:
+        marks.append(":gray[:material/check_box_outline_blank:] Other client")
+    marks.append(":material/texture: Delayed")
+    with st.container(horizontal=True, key="schedule-legend", gap="small", vertical_alignment="center"):
+        st.caption(" ".join(f"{mark} " for mark in marks).strip())
