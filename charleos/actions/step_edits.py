@@ -122,4 +122,4 @@ def _check_new_kind(held: HeldStep, kind: StepKind) -> None:
 
 
 def _renamed(was: StepKind, kind: StepKind) -> str:
-    return "" if was is kind else f"; it was {was.title.lower()}"
+    return "" if was is kind else f"; it was {was.title}"
