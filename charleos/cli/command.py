@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from charleos.cli import agency, bench, efficiency, months, people, replay, server, simulate, upkeep
+from charleos.cli import agency, bench, efficiency, months, people, planning, replay, server, simulate, upkeep
 from charleos.cli.show import complain
 from charleos.errors import CharleosError
 
@@ -23,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (server, simulate, replay, months, efficiency, agency, upkeep, bench):
+for part in (server, simulate, replay, months, planning, efficiency, agency, upkeep, bench):
     part.register(app)
 app.add_typer(people.app, name="person")
 

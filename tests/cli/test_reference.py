@@ -14,8 +14,8 @@ EXAMPLES = re.findall(r"```console\n\$ charleos ([^\n]+)\n(.*?)```", PAGE, re.DO
 
 
 @pytest.mark.parametrize(("typed_in", "shown"), EXAMPLES)
-def test_every_example_prints_what_the_page_shows(command: Command, typed_in: str, shown: str) -> None:
-    assert command(*shlex.split(typed_in)).out == shown
+def test_every_example_prints_what_the_page_shows(sample: Command, typed_in: str, shown: str) -> None:
+    assert sample(*shlex.split(typed_in)).out == shown
 
 
 def test_every_command_is_on_the_page(command: Command) -> None:
