@@ -5,11 +5,24 @@ Money is summed exactly and rounded once; averages are sums over sums, never ave
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
-from charleos.rules.efficiency import AverageRates, Sold, average_rates
+from charleos.periods import Month
+from charleos.rules.efficiency import (
+    BORROWING,
+    AverageRates,
+    Cell,
+    Habit,
+    Sold,
+    Work,
+    added,
+    average_rates,
+    grouped,
+    habit,
+)
 from charleos.rules.rates import revenue
 from charleos.rules.retainer import UNUSED_MONTH, Statement, Usage
 from charleos.units import NOTHING, Minutes, Pence, half_up
@@ -69,3 +82,38 @@ def _use(parts: Sequence[Usage]) -> Usage:
 
 def _sum(parts: Iterable[Minutes]) -> Minutes:
     return sum(parts, NOTHING)
+
+
+class TypeLine(NamedTuple):
+    """A kind of work in a month. habit: what its last three months had in common, this one included."""
+
+    type: str
+    work: Work
+    habit: Habit | None
+    earned: Pence
+    rates: AverageRates
+
+
+def by_type(cells: Iterable[Cell], month: Month, sold: Callable[[Cell], Sold | None]) -> tuple[TypeLine, ...]:
+    """The month's work by type, the best net first; what tasks borrowed, which is of no type, is left out.
+
+    cells: of the month and the two before it. sold: what a cell's client month was sold for, with the cell's minutes.
+    """
+    of_type = {name: list(of) for name, of in _by_name(cells).items() if name != BORROWING}
+    lines = (_type_line(name, of, month, sold) for name, of in of_type.items() if any(c.month == month for c in of))
+    return tuple(sorted(lines, key=lambda line: (-line.work.net, line.type)))
+
+
+def _by_name(cells: Iterable[Cell]) -> dict[str, list[Cell]]:
+    found: dict[str, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(cell.type, []).append(cell)
+    return found
+
+
+def _type_line(name: str, cells: Sequence[Cell], month: Month, sold: Callable[[Cell], Sold | None]) -> TypeLine:
+    now = [cell for cell in cells if cell.month == month]
+    parts = [part for part in map(sold, now) if part is not None]
+    earned = sum((Fraction(part.cost * part.billable, part.gross) for part in parts if part.gross), Fraction(0))
+    months = grouped(cells, lambda cell: cell.month)
+    return TypeLine(name, added(now), habit(months, month.next), Pence(half_up(earned)), average_rates(parts))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from charleos.periods import Month
-from charleos.rules.efficiency import AverageRates
-from charleos.rules.month_end import summary
+from charleos.rules.efficiency import AverageRates, Cell, Habit, Sold
+from charleos.rules.month_end import by_type, summary
 from charleos.rules.policy import Rollover, Unused
 from charleos.rules.retainer import NO_CARRY, Allocation, Carry, Statement, Usage, statement
 from charleos.units import NOTHING, Minutes, Pence
@@ -45,3 +45,48 @@ def test_without_clients_or_work_nothing_is_zero_or_infinite_that_has_no_value()
     assert summary([], DAY).rates == nothing
     assert summary([month(GROWTH, used(0, 0))], DAY).rates == nothing
     assert summary([month(None, used(60, 60))], DAY).rates == nothing
+
+
+def cell(kind: str, of: Month, logged: int, billable: int, overage: int = 0, client: int = 1) -> Cell:
+    use = used(logged, billable, overage)
+    return Cell(
+        client,
+        of,
+        kind,
+        "M",
+        0,
+        NOTHING,
+        NOTHING,
+        use.logged,
+        use.billable,
+        use.banked,
+        use.overage,
+        NOTHING,
+    )
+
+
+def at_growth(of: Cell) -> Sold | None:
+    """Client 2 is project-only."""
+    return Sold(GROWTH.cost, GROWTH.gross, DAY, of.logged, of.billable) if of.client == 1 else None
+
+
+def test_a_design_win_stands_beside_a_development_loss() -> None:
+    november, december = JANUARY.plus(-2), JANUARY.previous
+    cells = [
+        cell("development", november, 100, 90, 10),
+        cell("development", december, 100, 90, 10),
+        cell("development", JANUARY, 450, 360, 90),
+        cell("design", JANUARY, 300, 360),
+        cell("design", JANUARY, 60, 60, client=2),
+        cell("seo", december, 60, 60),
+        cell("", JANUARY, 0, 30),
+    ]
+    design, development = by_type(cells, JANUARY, at_growth)
+    assert (design.type, design.work.net, design.habit, design.earned) == ("design", 60, None, 50_000)
+    assert (development.type, development.work.net, development.habit) == ("development", -90, Habit.OVER)
+    assert development.rates == AverageRates(Pence(62_500), Pence(50_000))
+
+
+def test_work_of_project_only_clients_has_no_rate() -> None:
+    (line,) = by_type([cell("design", JANUARY, 60, 90, client=2)], JANUARY, at_growth)
+    assert (line.earned, line.rates) == (0, AverageRates(None, None))
