@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from charleos.desk import Desk, needs
 from charleos.errors import NotFound
@@ -145,12 +144,8 @@ def my_steps(session: ScopedSession, person_id: int) -> tuple[MyStep, ...]:
     return tuple(_step(row) for row in rows)
 
 
-_BEHIND = aliased(Subtask)
-_IS_BEHIND = (
-    sa.select(_BEHIND.id)
-    .where(_BEHIND.behind_id == Subtask.id, _BEHIND.cleared_at.is_(None))
-    .correlate(Subtask)
-    .exists()
+_RUNS_BEHIND = Subtask.id.in_(
+    sa.select(Subtask.behind_id).where(Subtask.behind_id.is_not(None), Subtask.cleared_at.is_(None)).correlate(None)
 )
 _ME = sa.select(Person.id, Person.capacity, Person.discipline, *STAMP).where(Person.id == sa.bindparam("person"))
 _STEPS = (
@@ -170,7 +165,7 @@ _STEPS = (
         Subtask.logged,
         Subtask.position,
         Subtask.iterations,
-        _IS_BEHIND.label("is_behind"),
+        _RUNS_BEHIND.label("is_behind"),
         Subtask.cause,
         Subtask.notes,
     )
