@@ -13,7 +13,7 @@ from charleos.actions.time import Entry, Owner, hold, post
 from charleos.desk import Desk, needs
 from charleos.errors import BadInput
 from charleos.rules.access import Capability
-from charleos.rules.entries import Activity
+from charleos.rules.entries import LONGEST_NOTE, Activity
 from charleos.rules.phases import StepKind
 from charleos.rules.pushing import right_after
 from charleos.rules.steps import StepAct, moved_on
@@ -110,11 +110,20 @@ def _complete(session: ScopedSession, desk: Desk, subtask_id: int, done: Done) -
     moved_on(held.status, act)
     spent = f" {_log(session, desk, held, done, owner)}" if owner else ""
     session.refresh(held.row, with_for_update=True)
+    note = done.note.replace("\0", "").strip()
+    _check_note(note)
+    said = f" Note: {note}" if note else ""
     if done.for_review:
         held.row.status = moved_on(held.status, act).value
-        return _told(session, desk, held, "submit_step", f"{held.called} waits to be reviewed.{spent}")
+        return _told(session, desk, held, "submit_step", f"{held.called} waits to be reviewed.{spent}", more=said)
     closed = _close(session, desk, held, act)
-    return _told(session, desk, held, "complete_step", f"{held.called} is complete.{closed}{spent}")
+    return _told(session, desk, held, "complete_step", f"{held.called} is complete.{closed}{spent}", more=said)
+
+
+def _check_note(note: str) -> None:
+    if len(note) > LONGEST_NOTE:
+        sentence = f"The note has {len(note):,} characters; shorten it to at most {LONGEST_NOTE:,}."
+        raise BadInput(sentence, field="note")
 
 
 def _log(session: ScopedSession, desk: Desk, held: HeldStep, done: Done, owner: Owner) -> str:

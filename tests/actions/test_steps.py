@@ -120,7 +120,7 @@ def test_steps_that_have_begun_keep_their_kind_and_complete_ones_everything(loca
     begun, done = local.begun(None, FRIDAY), local.step(status="complete")
     other = StepEdit(StepKind.DESIGN, Minutes(60))
     _refused(
-        plan, lambda: edit_step(local.desk(local.priya), local.key(), begun, other, 1), "its kind stays", field="kind"
+        local, lambda: edit_step(local.desk(local.priya), local.key(), begun, other, 1), "its kind stays", field="kind"
     )
     _refused(
         local, lambda: edit_step(local.desk(local.priya), local.key(), done, other, 1), "is complete", field="kind"
