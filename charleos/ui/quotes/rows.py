@@ -16,11 +16,16 @@ from charleos.ui.quotes.wording import price_said, status_badge, total_said, whe
 from charleos.ui.words import plain
 
 TYPES_SHOWN = 4
-_LIST = "quote-rows"
+_LIST, _ASIDE = "quote-rows", "quote-aside"
 _STYLE = f"""<style>
 .st-key-{_LIST} [data-testid="stPageLink-NavLink"] {{ background: transparent; padding-left: 0; }}
+.st-key-{_LIST} [data-testid="stPageLink-NavLink"] * {{ white-space: normal; overflow: visible; }}
+@media (max-width: 640px) {{
+  .st-key-{_LIST} [class*="st-key-{_ASIDE}"] {{ width: 100%; align-items: flex-start; }}
+  .st-key-{_LIST} [class*="st-key-{_ASIDE}"] p {{ text-align: left; }}
+}}
 </style>"""
-"""A link within a page is drawn as the page one is on; in a list every row would be."""
+"""A link within a page is drawn as the page one is on; in a list every row would be. Long titles wrap."""
 
 
 def show_rows(
@@ -36,11 +41,12 @@ def show_rows(
                 with st.container(width="stretch", gap=None):
                     _open(link(line.number), title, same_page=same_page)
                     st.caption(f"{client}{_wanted(line)}")
-                _aside(_figures(line), state)
+                _aside(line.number, _figures(line), state)
 
 
-def _aside(above: str, below: str) -> None:
-    with st.container(width="content", gap=None, horizontal_alignment="right"):
+def _aside(number: int, above: str, below: str) -> None:
+    """On the right of the row; below it where that is too narrow."""
+    with st.container(width="content", gap=None, horizontal_alignment="right", key=f"{_ASIDE}-{number}"):
         for said in (above, below):
             st.markdown(said, width="content", text_alignment="right")
 
@@ -85,7 +91,7 @@ def show_to_size(desk: Desk, pieces: Iterable[ToSize], link: Callable[[int], Lin
                 with st.container(width="stretch", gap=None):
                     within(link(one.number), f"**{plain(type_title(one.type))}** of Q-{one.number} {plain(one.title)}")
                     st.caption(" · ".join(part for part in (plain(one.client), plain(brief)) if part))
-                _aside(_state(one), f":gray[:small[asked {when(one.asked_at, desk.now)}]]")
+                _aside(number, _state(one), f":gray[:small[asked {when(one.asked_at, desk.now)}]]")
 
 
 def _state(one: ToSize) -> str:
