@@ -1,36 +1,19 @@
-"""My work: log time in a tap, see the week fill, mend what was logged."""
+"""My work: log time in a tap, see the week fill, mend what was logged; and what is planned for the next two weeks."""
 
 import streamlit as st
 
-from charleos.reads.my_day import last_worked_day, my_day, my_week
-from charleos.reads.my_work import my_work
-from charleos.ui.my_work.day_list import show_day
-from charleos.ui.my_work.dialogs import log_dialog
-from charleos.ui.my_work.open_work import show_nothing_open, show_open_work
-from charleos.ui.my_work.week_strip import choose_day, show_days, show_head
-from charleos.ui.my_work.wording import weekday
+from charleos.reads.my_schedule import my_schedule
+from charleos.ui.my_work.log_section import show_logging
+from charleos.ui.my_work.schedule import show_schedule
+from charleos.ui.my_work.section import Section, choose_section
 from charleos.ui.session import open_desk
 
 desk = open_desk(__file__)
 
-st.title("My work", anchor=False)
-with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-    day = choose_day(desk.today)
-    week = my_week(desk, day)
-    show_head(week, day, desk.today)
-show_days(week, day, desk.today)
-
-logging, logged = st.columns([5, 3], gap="medium")
-with logging:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(f"Log time for {weekday(day, desk.today)}", anchor=False, width="content")
-        if st.button("Log other time", key="log_other", icon=":material/add:", disabled=desk.read_only):
-            log_dialog(day, None)
-    if day > desk.today:
-        st.info("This day is in the future; time is logged on the day it was worked.", icon=":material/event:")
-    if work := my_work(desk, day):
-        show_open_work(desk, work, day)
-    else:
-        show_nothing_open()
-with logged:
-    show_day(desk, week.of(day), my_day(desk, day), last_worked_day(desk, day))
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    st.title("My work", anchor=False, width="content")
+    section = choose_section()
+if section is Section.SCHEDULE:
+    show_schedule(desk, my_schedule(desk))
+else:
+    show_logging(desk)

@@ -38,6 +38,14 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "net efficiency": "Banked minus overage. Above zero, the team delivered faster than the agreed sizes.",
         "efficiency": "Quoted time as a share of actual time, over requirements completed in the period. "
         "Above 100% means faster than quoted.",
+        "type and size": "Net efficiency of each type of work in each size, and how many requirements were completed. "
+        "Green is time gained, red is time absorbed.",
+        "team utilisation": "Minutes on billable work as a share of what everybody could have worked up to today: "
+        "working days without leave, by the length of each one's day.",
+        "average day rate": "What a day of retained work brought in: revenue of the billable time divided by the days "
+        "logged, over all clients together.",
+        "consistently over": "Overage in each of the last three ended months.",
+        "consistently efficient": "Banked time and no overage in each of the last three ended months.",
         "case": "Where the actual time falls: not started, under the average (fast), within the range (normal), "
         "or beyond the maximum (overrun).",
         "unstarted": "Nothing is logged yet, so nothing is billed.",
@@ -77,6 +85,9 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "sold day rate": "What the plan sells a day for: monthly cost divided by its days of 7h 30m.",
         "actual day rate": "What a day of work really brought in: the value of the billable time divided by the days "
         "logged. Equal to the sold rate when billable equals logged.",
+        "earned": "What the month's billable time is worth: monthly cost times billable divided by the hours bought. "
+        "Project-only work is not in it.",
+        "average rate": "Earnings of all clients divided by the days of all: not an average of averages.",
         "variance": "Actual day rate minus sold day rate.",
         "band": "How the actual day rate compares with the agency's targets: Amazing, Goal, Under target "
         "or Below breakeven.",
@@ -84,19 +95,26 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "billing day": "The length of a day when rates are worked out, 7h 30m unless the agency sets another.",
         # People and work
         "capacity": "The time a person can work on a working day, by their discipline or their own setting.",
-        "leave": "Approved days off. Nothing can be scheduled on them, and everybody sees who is away; why stays between "
-        "the person and the Managers.",
+        "leave": "Approved days off. Nothing can be scheduled on them, and everybody sees who is away; why stays "
+        "between the person and the Managers.",
         "work on days off": "Scheduled work that is planned on days off. Approving leave moves nothing by itself: work "
         "without another day in its dates must be moved.",
         "step": "A part of a requirement that one person does between two dates, such as development or a review.",
-        "step time": "What is logged on the step, of what it is estimated at. Its estimate plans; what is billed follows "
-        "from the requirement.",
+        "day plan": "Each day is filled in order: what began first, then what is for today only, then what begins "
+        "today. What does not fit waits for the next day.",
+        "step time": "What is logged on the step, of what it is estimated at. Its estimate plans; what is billed "
+        "follows from the requirement.",
         "time with a step": "Your own time on the step, logged as it is completed. Leave it empty when there is none.",
         "target month": "The month that the task is meant for: whose planner it stands in.",
         "block": "Somebody's time that is reserved for a client's month. Design, Development and Deployment once; "
         "reviews and fixes in numbered rounds.",
         "planner": "Tasks that are meant for the month and have work without dates yet.",
         "scheduled": "Steps with dates in the month, and the part of their estimates that falls in it.",
+        "schedule gap": "Scheduled time beyond the net allocation; below zero, more should be scheduled.",
+        "who is free": "Whoever is of the step's trade first, then who has room for it, then who finished such work most "
+        "often. Planned: how much of these days is promised already, whoever it is for.",
+        "step time": "How long the whole step is estimated to take, what is logged on it included.",
+        "move by": "Each step moves by so many working days of whoever does it, earlier when negative.",
         "schedule health": "Scheduled time against the net allocation. On Track from 90% to 110%, both included.",
         "csm": "The client success manager who looks after the client.",
         "rag": "How a client's week went: green is well, amber needs watching, red may lose the client.",
