@@ -12,6 +12,7 @@ from charleos.errors import BadInput
 from charleos.periods import Month
 from charleos.reads.block_overlaps import block_overlaps
 from charleos.reads.client_schedule import BlockLine
+from charleos.reads.load import team_load
 from charleos.reads.work import task_choices
 from charleos.rules.blocks import BlockKind
 from charleos.ui import words
@@ -20,7 +21,7 @@ from charleos.ui.client_detail.confirm import confirmed
 from charleos.ui.forms import Form
 from charleos.ui.session import own_desk
 from charleos.ui.words import plain, time
-from charleos.units import parse_duration
+from charleos.units import NOTHING, hours, parse_duration
 
 
 @st.dialog("Add block", width="medium", on_dismiss="rerun", icon=":material/event_available:")
@@ -86,6 +87,7 @@ def _overlaps(desk: Desk, form: Form, block: BlockLine | None) -> None:
     person, start, end = (form.typed(name) for name in ("assignee", "start", "end"))
     if person is None or not isinstance(start, date) or not isinstance(end, date):
         return
+    _load(desk, person, start, end)
     found = block_overlaps(desk, person, start, end, block.id if block else None)
     if not found:
         return
@@ -93,6 +95,13 @@ def _overlaps(desk: Desk, form: Form, block: BlockLine | None) -> None:
     st.warning(f"This time is reserved already:\n\n{listed}", icon=":material/event_busy:")
     st.checkbox("It may overlap", key=form.field("confirmed"))
     form.place("confirm")
+
+
+def _load(desk: Desk, person_id: int, start: date, end: date) -> None:
+    """How much of the days is taken, whoever's client it is for."""
+    taken = sum((day.minutes for day in team_load(desk, start, end, person_id)), NOTHING)
+    if taken:
+        st.caption(f"On these days **{hours(taken)}** are taken by work and blocks already.")
 
 
 def _kind(chosen: BlockKind | None) -> BlockKind:

@@ -17,9 +17,8 @@ from charleos.ui.client_detail.address import PAGE
 from charleos.ui.client_detail.live import opened
 from charleos.ui.forms import Form
 from charleos.ui.links import task_link
-from charleos.ui.parts.figures import within
+from charleos.ui.parts.task_title import task_title
 from charleos.ui.session import own_desk
-from charleos.ui.words import plain
 from charleos.units import hours
 
 
@@ -47,8 +46,7 @@ def show_planner(desk: Desk, frame: ClientDetail, seen: ClientSchedule) -> None:
 
 def _task(desk: Desk, frame: ClientDetail, month: Month, task: PlannedTask, *, may: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"planned-{task.number}"):
-        with st.container(width="stretch", gap=None):
-            within(task_link(frame.slug, task.number, frame.month), f"#{task.number} **{plain(task.title)}**")
+        task_title(task_link(frame.slug, task.number, frame.month), task.number, task.title, place="planner")
         part = f":gray[{task.dated} of {words.count(task.steps, 'step')} with dates]" if task.dated else ""
         st.markdown(f"**{hours(task.undated)}** without dates {part}", width="content")
         if st.button(

@@ -21,9 +21,9 @@ from charleos.ui.client_detail.planner import show_planner
 from charleos.ui.client_detail.schedule_charts import month_bars
 from charleos.ui.client_detail.schedule_health import show_health
 from charleos.ui.links import task_link
-from charleos.ui.parts.figures import within
 from charleos.ui.parts.steps import days_said, step_badge
 from charleos.ui.parts.table import Column, text_table, unbroken
+from charleos.ui.parts.task_title import task_title
 from charleos.ui.parts.work_types import type_title
 from charleos.ui.words import plain
 from charleos.units import hours
@@ -92,7 +92,8 @@ def _by_task(steps: Sequence[ScheduledStep]) -> list[list[ScheduledStep]]:
 def _task(desk: Desk, frame: ClientDetail, steps: Sequence[ScheduledStep]) -> None:
     head = steps[0]
     with st.container(border=True, gap="xsmall", key=f"scheduled-{head.task_number}"):
-        within(task_link(frame.slug, head.task_number, frame.month), f"#{head.task_number} **{plain(head.title)}**")
+        link = task_link(frame.slug, head.task_number, frame.month)
+        task_title(link, head.task_number, head.title, place="scheduled")
         text_table(_COLUMNS, [_row(desk, step) for step in steps], key=f"steps-{head.task_number}")
 
 

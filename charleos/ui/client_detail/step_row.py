@@ -30,7 +30,7 @@ _MARKS = {StepMark.BEHIND: "red", StepMark.DELAYED: "orange", StepMark.LATE: "or
 
 def step_row(desk: Desk, seen: TaskView, step: StepLine) -> None:
     with st.container(key=f"step-{step.id}"):
-        what, when, amount, act = st.columns([34, 27, 22, 17], gap="small", vertical_alignment="top")
+        what, when, amount, act = st.columns([32, 25, 17, 26], gap="small", vertical_alignment="top")
         with what:
             marks = " ".join(badge(mark.value, _MARKS[mark]) for mark in step.marks)
             st.markdown(f"{plain(step.kind.title)} {step_badge(step.status)} {marks}")
@@ -41,7 +41,7 @@ def step_row(desk: Desk, seen: TaskView, step: StepLine) -> None:
             days = days_said(step.start, step.end, desk.today) if step.start and step.end else "No dates"
             st.markdown(f"{who}  \n:gray[{days}]")
         with amount:
-            st.markdown(_amount(step), help=words.help("step time"))
+            st.markdown(_amount(step))
         with act:
             _actions(desk, seen, step)
 

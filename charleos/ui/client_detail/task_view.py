@@ -80,7 +80,7 @@ def _phase(phase: Phase, ahead: int, *, is_last: bool) -> str:
 
 def _steps(desk: Desk, seen: TaskView) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.subheader("Steps", anchor=False, help=words.help("step"), width="content")
+        st.subheader("Steps", anchor=False, help=f"{words.help('step')} {words.help('step time')}", width="content")
         if desk.viewer.can(Capability.SCHEDULE) and st.button(
             "Add step…",
             key="client_detail:add_step",

@@ -15,8 +15,8 @@ from charleos.ui.client_detail.address import choose, control, number, option
 from charleos.ui.client_detail.task_menu import badges, task_menu
 from charleos.ui.client_detail.task_view import show_task
 from charleos.ui.links import task_link
-from charleos.ui.parts.figures import within
 from charleos.ui.parts.requirements import TERMS, glossary, requirement_table
+from charleos.ui.parts.task_title import task_title
 from charleos.ui.words import plain
 from charleos.units import hours
 
@@ -64,13 +64,9 @@ def _title(month: Month, shown: Shown) -> str:
 def _task(desk: Desk, frame: ClientDetail, task: TaskWork) -> None:
     with st.container(border=True, gap="small", key=f"task-{task.number}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            with st.container(horizontal=True, vertical_alignment="center", gap="small", width="stretch"):
-                link = task_link(frame.slug, task.number, frame.month)
-                within(link, f":gray[#{task.number}] **{plain(task.title)}**")
-                st.markdown(" ".join(badges(task)), width="content")
+            task_title(task_link(frame.slug, task.number, frame.month), task.number, task.title, place="work")
             task_menu(desk, task)
-        if said := _about(task):
-            st.caption(said)
+        st.caption(" ".join([*badges(task), _about(task)]))
         for mark in task.marks:
             notes = f": {plain(mark.notes)}" if mark.notes else ""
             when = f"{long_day(mark.marked_on)}, {hours(mark.minutes)} more"
