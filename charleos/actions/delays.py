@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from charleos.actions.audit import record
 from charleos.actions.persons_work import PersonsWork, leaving_sentence, moved_sentence, persons_work
 from charleos.actions.steps_held import HeldStep, assignee_of, check_mine, hold_step
-from charleos.actions.steps_of_task import keys_taken
 from charleos.actions.submissions import once
 from charleos.actions.taking_back import take_back, task_of
 from charleos.desk import Desk, needs
@@ -27,6 +26,7 @@ from charleos.rules.pushing import days_needed, pushed_on, right_after
 from charleos.rules.steps import step_key
 from charleos.rules.tasks import check_cause, check_extra
 from charleos.store.moving import Mover, apply_moves, hold_people, moved_meanwhile
+from charleos.store.numbering import step_keys
 from charleos.store.posting import Ground, Origin, lock, settle_delay
 from charleos.store.schema import Person, Subtask
 from charleos.store.scope import Lens, ScopedSession
@@ -122,7 +122,7 @@ def _mark(session: ScopedSession, desk: Desk, step: Subtask | None, ground: Grou
         task_id=ground.task_id,
         requirement_id=step.requirement_id if step else None,
         behind_id=step.id if step else None,
-        key=step_key(StepKind.DELAYED, keys_taken(session, ground.task_id)),
+        key=step_key(StepKind.DELAYED, step_keys(session, ground.task_id)),
         kind=StepKind.DELAYED.value,
         estimate=delay.minutes,
         cause=delay.cause,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from charleos.actions.audit import record
 from charleos.actions.steps_held import HeldStep, hold_to_move
-from charleos.actions.steps_of_task import keys_taken, new_step
+from charleos.actions.steps_of_task import new_step
 from charleos.actions.submissions import once
 from charleos.desk import Desk, needs
 from charleos.errors import BadInput, NotFound
@@ -16,6 +16,7 @@ from charleos.rules.access import Capability
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.placing import Move, check_minutes
 from charleos.store.moving import Mover, apply_moves
+from charleos.store.numbering import step_keys
 from charleos.store.posting import lock
 from charleos.store.schema import Client, Requirement, Task
 from charleos.store.scope import ScopedSession
@@ -72,7 +73,7 @@ def _add(session: ScopedSession, desk: Desk, requirement_id: int, step: StepEdit
         raise BadInput("The requirement is complete; reopen it before you add a step.", field="kind")
     _check_kind(step.kind)
     check_minutes(step.minutes, step.kind)
-    taken = keys_taken(session, row.task_id)
+    taken = step_keys(session, row.task_id)
     if len(taken) >= MOST_STEPS:
         raise BadInput(f"A task holds at most {MOST_STEPS} steps; make another task.", field="kind")
     made = new_step(desk, row, step.kind, step.minutes, taken)

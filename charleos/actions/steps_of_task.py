@@ -10,6 +10,7 @@ from charleos.desk import Desk
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.policy import Policy
 from charleos.rules.steps import PlannedStep, step_key, steps_of
+from charleos.store.numbering import step_keys
 from charleos.store.schema import Requirement, Subtask, Task
 from charleos.store.scope import ScopedSession
 from charleos.units import Minutes
@@ -22,15 +23,10 @@ def add_steps(
 
     policy: the one that the requirements were sized by. Flushes.
     """
-    taken = keys_taken(session, task.id)
+    taken = step_keys(session, task.id)
     for one in requirements:
         session.add_all(_rows(desk, one, _planned(one, policy), taken))
     session.flush()
-
-
-def keys_taken(session: ScopedSession, task_id: int) -> set[str]:
-    """Keys of a task's steps. Its task row is held, so that nobody adds one meanwhile."""
-    return set(session.scalars(sa.select(Subtask.key).where(Subtask.task_id == task_id)))
 
 
 def new_step(desk: Desk, of: Requirement, kind: StepKind, minutes: Minutes, taken: set[str]) -> Subtask:
@@ -69,7 +65,7 @@ def resize_steps(session: ScopedSession, desk: Desk, of: Requirement, policy: Po
         _give_minutes(step, planned.get(kind, Minutes(0)))
     if steps or was is None:
         missing = [PlannedStep(kind, minutes) for kind, minutes in planned.items() if kind not in first]
-        session.add_all(_rows(desk, of, missing, keys_taken(session, of.task_id)))
+        session.add_all(_rows(desk, of, missing, step_keys(session, of.task_id)))
     session.flush()
 
 

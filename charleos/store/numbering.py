@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from charleos.store.direct import run
-from charleos.store.schema import Agency, Quote, Task
+from charleos.store.schema import Agency, Quote, Subtask, Task
 from charleos.store.scope import ScopedSession
 
 _AGENCY = Agency.__table__
 _TASK = Task.__table__
+_SUBTASK = Subtask.__table__
 _QUOTE = Quote.__table__
 
 
@@ -33,3 +34,9 @@ def free_task_key(session: ScopedSession, number: int) -> str:
     key = f"#{number}"
     taken = run(session, sa.select(_TASK.c.key).where(_TASK.c.key.startswith(key, autoescape=True))).scalars().all()
     return key if key not in taken else f"{key}-{len(taken)}"
+
+
+def step_keys(session: ScopedSession, task_id: int) -> set[str]:
+    """Keys of all steps of a task, whoever may see them. The task is held, so that nobody adds one meanwhile."""
+    session.flush()
+    return set(run(session, sa.select(_SUBTASK.c.key).where(_SUBTASK.c.task_id == task_id)).scalars())
