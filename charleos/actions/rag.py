@@ -15,7 +15,8 @@ from charleos.desk import Desk, needs
 from charleos.errors import BadInput, Conflict, NotFound
 from charleos.periods import Month, long_day
 from charleos.reads.health import team_health
-from charleos.reads.rag import newest, points_text, rag_cards
+from charleos.reads.rag import newest, rag_cards
+from charleos.reads.rag_history import points_text
 from charleos.reads.rag_suggestions import rag_months, suggestions_of
 from charleos.rules.access import Capability
 from charleos.rules.rag import Draft, Rag, Recorded, check_draft, check_week, missing_of

@@ -17,7 +17,7 @@ from charleos.periods import Month
 from charleos.rules.access import Capability
 from charleos.rules.phases import Phase, Piece, Stage, StepKind, StepStatus, phase_of
 from charleos.rules.policy import Rulebook, Size
-from charleos.store.rulebook import current_rulebook
+from charleos.store.rulebook import STAMP, current_rulebook
 from charleos.store.schema import Client, LedgerLine, Requirement, Subtask, Task
 from charleos.units import Minutes
 
@@ -44,7 +44,7 @@ def billed_tasks(desk: Desk, slug: str, month: Month) -> tuple[BilledTask, ...]:
         ids = {"tasks": [task.id for task in tasks]}
         pieces = _by_task(session.execute(_PIECES, ids))
         steps = _by_task(session.execute(_STEPS, ids))
-        rulebook = current_rulebook(session)
+        rulebook = current_rulebook(session, stamp=(client.policies, client.plans))
     return tuple(_billed(task, pieces.get(task.id, []), steps.get(task.id, []), rulebook) for task in tasks)
 
 
@@ -67,7 +67,7 @@ def _billed(task: Any, pieces: list[Any], steps: list[Any], rulebook: Rulebook) 
     return BilledTask(task.number, task.title, task.description, found, phase, Minutes(task.billable))
 
 
-_CLIENT = sa.select(Client.id).where(Client.slug == sa.bindparam("slug"))
+_CLIENT = sa.select(Client.id, *STAMP).where(Client.slug == sa.bindparam("slug"))
 _TASKS = (
     sa.select(
         Task.id,

@@ -11,15 +11,17 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
+from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.reads.diaries import diaries
 from charleos.reads.portfolio import ClientInMonth, portfolio_of
 from charleos.rules.access import Capability
 from charleos.rules.entries import Activity
 from charleos.rules.month_end import Summary, summary
+from charleos.rules.retainer import Statement
 from charleos.rules.week import monday_of
 from charleos.store.rulebook import current_rulebook
-from charleos.store.schema import Client, LedgerLine, Person, RagReport, Requirement, Task, TimeEntry
+from charleos.store.schema import Agency, Client, LedgerLine, Person, RagReport, Requirement, Task, TimeEntry
 from charleos.units import Minutes
 
 
@@ -33,6 +35,12 @@ class EndingMonth(NamedTuple):
     @property
     def slug(self) -> str:
         return self.now.client.slug
+
+    @property
+    def statement(self) -> Statement:
+        if self.now.statement is None:
+            raise NotFound(f"{self.now.client.name} has no such month.")
+        return self.now.statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +124,22 @@ class Late(NamedTuple):
     billable: Minutes
 
 
+class Unreported(NamedTuple):
+    """A client with weeks, by their Mondays, that no completed report covers."""
+
+    slug: str
+    client: str
+    weeks: tuple[date, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class BeforeClose:
-    """What to look at before the month is closed. unreported: the Mondays of weeks without a report, by slug."""
+    """What to look at before the month is closed. late: what it holds of closed months' work."""
 
     unfinished: tuple[Unfinished, ...]
     waiting: tuple[Waiting, ...]
     late: tuple[Late, ...]
-    unreported: tuple[tuple[str, tuple[date, ...]], ...]
+    unreported: tuple[Unreported, ...]
 
 
 @needs(Capability.VIEW_EFFICIENCY)
@@ -138,19 +154,19 @@ def before_close(desk: Desk, month: Month) -> BeforeClose:
     return BeforeClose(unfinished, waiting, late, tuple(_unreported(rows, month, desk.today)))
 
 
-def _unreported(rows: Sequence[Any], month: Month, today: date) -> Iterable[tuple[str, tuple[date, ...]]]:
+def _unreported(rows: Sequence[Any], month: Month, today: date) -> Iterable[Unreported]:
     """Weeks that ended in the month, from each client's start on, without a completed report."""
-    recorded: defaultdict[tuple[str, date], set[date]] = defaultdict(set)
+    recorded: defaultdict[tuple[str, str, date], set[date]] = defaultdict(set)
     for row in rows:
-        weeks = recorded[row.slug, row.start]
+        weeks = recorded[row.slug, row.name, row.start]
         if row.week is not None:
             weeks.add(row.week)
-    for (slug, start), weeks in recorded.items():
+    for (slug, name, start), weeks in recorded.items():
         missing = tuple(
             week for week in _weeks_ending_in(month, today) if week >= monday_of(start) and week not in weeks
         )
         if missing:
-            yield slug, missing
+            yield Unreported(slug, name, missing)
 
 
 def _weeks_ending_in(month: Month, today: date) -> Iterable[date]:
@@ -158,6 +174,12 @@ def _weeks_ending_in(month: Month, today: date) -> Iterable[date]:
     while sunday <= month.last and sunday < today:
         yield sunday - timedelta(days=6)
         sunday += timedelta(days=7)
+
+
+@needs(Capability.VIEW_EFFICIENCY)
+def agency_name(desk: Desk) -> str:
+    """What the agency calls itself, for the head of a statement."""
+    return str(desk.one(sa.select(Agency.name)).name)
 
 
 class Unlogged(NamedTuple):
@@ -237,7 +259,7 @@ _LATE: sa.Select[*tuple[Any, ...]] = (
     .order_by(Client.name, LedgerLine.id)
 )
 _REPORTED = (
-    sa.select(Client.slug, Client.start, RagReport.week)
+    sa.select(Client.slug, Client.name, Client.start, RagReport.week)
     .outerjoin(
         RagReport,
         sa.and_(

@@ -40,6 +40,7 @@ class Summary:
     available: Minutes
     remaining: Minutes
     excess_in: Minutes
+    unused_in: Minutes
     excess_out: Minutes
     expired: Minutes
     use: Usage
@@ -64,6 +65,7 @@ def summary(months: Iterable[Statement], billing_day: Minutes) -> Summary:
         available=_sum(one.available for one, _ in retained),
         remaining=_sum(one.remaining for one, _ in retained),
         excess_in=_sum(one.excess_in for one in every),
+        unused_in=_sum(one.unused_in for one in every),
         excess_out=_sum(one.carry.excess for one in every),
         expired=_sum(one.expired for one in every),
         use=_use([one.usage for one in every]),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from charleos.periods import long_day
 from charleos.rules.rag import Rag
-from charleos.ui.charts import ALLOCATION, AMBER, BANKED, OVERAGE, Chart
+from charleos.ui.charts import ALLOCATION, AMBER, BANKED, OVERAGE, Chart, Trace
 
 _COLOUR = {Rag.GREEN: BANKED, Rag.AMBER: AMBER, Rag.RED: OVERAGE}
 _SYMBOL = {Rag.GREEN: "circle", Rag.AMBER: "diamond", Rag.RED: "square"}
@@ -23,13 +23,23 @@ class WeekMark(NamedTuple):
 
 def rag_trend(weeks: Sequence[WeekMark]) -> Chart:
     """Green above, red below; the shape says the colour too."""
-    x = [one.week.isoformat() for one in weeks]
-    y = [-one.status.depth for one in weeks]
-    trace = {
+    layout = {
+        "height": 200,
+        "margin": {"l": 60, "r": 16, "t": 12, "b": 32},
+        "yaxis": {"tickvals": [0, -1, -2], "ticktext": [status.title for status in Rag], "range": [-2.4, 0.4]},
+        "xaxis": {"tickformat": "%-d %b", "type": "date"},
+    }
+    newest = weeks[-1]
+    alt = f"{len(weeks)} weeks; the newest, of {long_day(newest.week)}, is {newest.status}."
+    return Chart({"data": [_line(weeks)], "layout": layout}, alt)
+
+
+def _line(weeks: Sequence[WeekMark]) -> Trace:
+    return {
         "type": "scatter",
         "mode": "lines+markers",
-        "x": x,
-        "y": y,
+        "x": [one.week.isoformat() for one in weeks],
+        "y": [-one.status.depth for one in weeks],
         "line": {"color": ALLOCATION, "width": 1, "shape": "hv"},
         "marker": {
             "size": 13,
@@ -40,12 +50,3 @@ def rag_trend(weeks: Sequence[WeekMark]) -> Chart:
         "hovertemplate": "%{customdata}<extra></extra>",
         "showlegend": False,
     }
-    layout = {
-        "height": 200,
-        "margin": {"l": 60, "r": 16, "t": 12, "b": 32},
-        "yaxis": {"tickvals": [0, -1, -2], "ticktext": [status.title for status in Rag], "range": [-2.4, 0.4]},
-        "xaxis": {"tickformat": "%-d %b", "type": "date"},
-    }
-    newest = weeks[-1]
-    alt = f"{len(weeks)} weeks; the newest, of {long_day(newest.week)}, is {newest.status}."
-    return Chart({"data": [trace], "layout": layout}, alt)

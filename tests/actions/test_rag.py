@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from charleos.actions.rag import Due, save_draft, submit_reports
 from charleos.desk import Desk
 from charleos.errors import BadInput, CharleosError, Conflict, Forbidden, NotFound
-from charleos.reads.rag import Card, Followed, rag_badges, rag_cards, rag_followed, rag_history, rag_week
+from charleos.reads.rag import Card, Followed, rag_badges, rag_cards, rag_followed
+from charleos.reads.rag_history import rag_history, rag_week
 from charleos.rules.access import Role
 from charleos.rules.rag import Draft, Rag
 from charleos.store.engine import Database

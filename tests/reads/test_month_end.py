@@ -89,7 +89,8 @@ def test_weeks_that_ended_in_the_month_without_a_report_are_missing(agency: Buil
             )
         )
         session.add(RagReport(client_id=acme.id, week=date(2026, 1, 19), saved_at=agency.now))
-    assert before_close(agency.system(), JANUARY).unreported == (("acme", (date(2026, 1, 5), date(2026, 1, 19))),)
+    (missing,) = before_close(agency.system(), JANUARY).unreported
+    assert (missing.slug, missing.weeks) == ("acme", (date(2026, 1, 5), date(2026, 1, 19)))
     assert before_close(agency.system(), DECEMBER).unreported == ()
 
 

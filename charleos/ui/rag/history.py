@@ -6,7 +6,8 @@ import streamlit as st
 
 from charleos.desk import Desk
 from charleos.periods import long_day
-from charleos.reads.rag import RagHistory, Week, rag_cards, rag_history
+from charleos.reads.rag import rag_cards
+from charleos.reads.rag_history import RagHistory, Week, rag_history
 from charleos.rules.rag import Rag
 from charleos.ui import charts
 from charleos.ui.charts_rag import WeekMark, rag_trend

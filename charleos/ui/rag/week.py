@@ -10,7 +10,8 @@ import streamlit as st
 
 from charleos.desk import Desk
 from charleos.periods import long_day
-from charleos.reads.rag import Followed, InWeek, rag_followed, rag_week
+from charleos.reads.rag import Followed, rag_followed
+from charleos.reads.rag_history import InWeek, rag_week
 from charleos.rules.rag import Rag
 from charleos.rules.week import monday_of
 from charleos.ui.parts.rag import COLOUR, rag_badge
