@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from charleos.periods import days
@@ -35,6 +35,17 @@ def working_days(first: date, last: date) -> tuple[date, ...]:
 @lru_cache(maxsize=64)
 def _working_days(year: int) -> tuple[date, ...]:
     return tuple(day for day in days(date(year, 1, 1), date(year, 12, 31)) if is_working_day(day))
+
+
+def next_working_day(day: date) -> date:
+    """The day itself where it is one.
+
+    >>> next_working_day(date(2026, 1, 30)), next_working_day(date(2026, 4, 3))
+    (datetime.date(2026, 1, 30), datetime.date(2026, 4, 7))
+    """
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
 
 
 def bank_holiday(day: date) -> str | None:

@@ -15,6 +15,7 @@ from charleos.reads.client_schedule import BlockLine
 from charleos.reads.load import team_load
 from charleos.reads.work import task_choices
 from charleos.rules.blocks import BlockKind
+from charleos.rules.working_days import next_working_day
 from charleos.ui import words
 from charleos.ui.client_detail.address import PAGE
 from charleos.ui.client_detail.confirm import confirmed
@@ -67,7 +68,7 @@ def _fields(desk: Desk, form: Form, block: BlockLine | None, month: Month) -> No
         placeholder="Whose time is reserved",
     )
     form.place("assignee")
-    first = max(month.first, desk.today)
+    first = next_working_day(max(month.first, desk.today))
     start, end, long = st.columns([3, 3, 2])
     with start:
         st.date_input("Start", block.start if block else first, key=form.field("start"), format="DD/MM/YYYY")

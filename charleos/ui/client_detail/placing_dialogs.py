@@ -15,6 +15,7 @@ from charleos.reads.task_view import StepLine, TaskView
 from charleos.reads.work import task_choices
 from charleos.reads.work_to_plan import WaitingStep, steps_to_schedule
 from charleos.rules.phases import StepKind
+from charleos.rules.working_days import next_working_day
 from charleos.ui.client_detail.address import PAGE
 from charleos.ui.client_detail.confirm import confirmed
 from charleos.ui.client_detail.step_dialogs import called
@@ -85,12 +86,13 @@ def _placing(desk: Desk, form: Form, start: Start) -> None:
         key=form.field("assignee"),
     )
     form.place("assignee")
+    soon = next_working_day(desk.today)
     first, last, long = st.columns([3, 3, 2])
     with first:
-        st.date_input("Start", start.first or desk.today, key=form.field("start"), format="DD/MM/YYYY")
+        st.date_input("Start", start.first or soon, key=form.field("start"), format="DD/MM/YYYY")
         form.place("start")
     with last:
-        st.date_input("End", start.last or desk.today, key=form.field("end"), format="DD/MM/YYYY")
+        st.date_input("End", start.last or soon, key=form.field("end"), format="DD/MM/YYYY")
         form.place("end")
     with long:
         st.text_input("Time", hours(start.estimate), key=form.field("minutes"))
