@@ -17,8 +17,9 @@ from charleos.reads.my_day import piece
 from charleos.rules.access import Capability
 from charleos.rules.entries import Activity, routing
 from charleos.rules.ledger import month_of_line
+from charleos.rules.phases import StepStatus
 from charleos.rules.repeating import already_there
-from charleos.store.schema import Client, TimeEntry
+from charleos.store.schema import Client, Subtask, TimeEntry
 from charleos.store.scope import Lens, ScopedSession
 from charleos.units import NOTHING, hours
 
@@ -51,8 +52,9 @@ def _missing(session: ScopedSession, owner: Owner, entry_ids: tuple[int, ...], d
     """Those of the entries that the day does not have yet."""
     mine = (TimeEntry.person_id == owner.id, TimeEntry.voided_at.is_(None))
     source = session.execute(
-        sa.select(*_PIECE, Client.open_from)
+        sa.select(*_PIECE, Client.open_from, Subtask.id.label("step"))
         .outerjoin(Client, Client.id == TimeEntry.client_id)
+        .outerjoin(Subtask, sa.and_(Subtask.id == TimeEntry.subtask_id, *_IS_OPEN))
         .where(TimeEntry.id.in_(entry_ids), *mine)
         .order_by(TimeEntry.id)
     ).all()
@@ -70,8 +72,13 @@ _PIECE = (
 )
 
 
+_IS_OPEN = (Subtask.status != StepStatus.COMPLETE.value, Subtask.cleared_at.is_(None))
+"""On a step that is complete nothing more is logged: the time is for its requirement alone."""
+
+
 def _entry_on(row: Any, day: date) -> Entry:
-    return Entry(day, row.minutes, Activity(row.activity), row.note, row.requirement_id, row.client_id)
+    activity = Activity(row.activity)
+    return Entry(day, row.minutes, activity, row.note, row.requirement_id, row.client_id, subtask_id=row.step)
 
 
 def _routings(rows: Sequence[Any], day: date) -> list[str]:

@@ -15,10 +15,11 @@ from charleos.reads.diaries import diary_of, own_days_off
 from charleos.rules.access import Capability
 from charleos.rules.entries import Activity, routing
 from charleos.rules.ledger import month_of_line
+from charleos.rules.phases import StepKind
 from charleos.rules.repeating import Piece, already_there
 from charleos.rules.week import Week, monday_of, week_of
 from charleos.store.rulebook import STAMP, current_rulebook
-from charleos.store.schema import Client, Person, Requirement, Task, TimeEntry
+from charleos.store.schema import Client, Person, Requirement, Subtask, Task, TimeEntry
 from charleos.store.scope import Lens
 from charleos.units import NOTHING, Minutes
 
@@ -53,7 +54,7 @@ _BY_DAY = (
 
 
 class DayEntry(NamedTuple):
-    """One of my entries. client, task and type are None where it has none. taken_out: the reason, once voided."""
+    """One of my entries. client, task, type and step are None where it has none. taken_out: the reason, once voided."""
 
     id: int
     work_date: date
@@ -68,6 +69,8 @@ class DayEntry(NamedTuple):
     type: str | None
     taken_out: str | None
     can_change: bool
+    subtask_id: int | None = None
+    step: StepKind | None = None
 
 
 @needs(Capability.LOG_OWN_TIME)
@@ -102,10 +105,13 @@ _ENTRIES = (
         TimeEntry.void_reason,
         Client.open_from,
         Client.status,
+        TimeEntry.subtask_id,
+        Subtask.kind,
     )
     .outerjoin(Client, Client.id == TimeEntry.client_id)
     .outerjoin(Requirement, Requirement.id == TimeEntry.requirement_id)
     .outerjoin(Task, Task.id == Requirement.task_id)
+    .outerjoin(Subtask, Subtask.id == TimeEntry.subtask_id)
     .where(TimeEntry.person_id == sa.bindparam("person"))
     .order_by(TimeEntry.id)
 )
@@ -128,6 +134,8 @@ def _day_entry(desk: Desk, row: Any) -> DayEntry:
         row.type,
         row.void_reason if row.voided_at else None,
         may and row.voided_at is None,
+        row.subtask_id,
+        StepKind(row.kind) if row.kind else None,
     )
 
 

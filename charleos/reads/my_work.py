@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,7 +14,8 @@ from charleos.rules.access import Capability, Reach
 from charleos.rules.billing import Bill, Estimate, bill
 from charleos.rules.entries import already_sentence, routing
 from charleos.rules.ledger import month_of_line
-from charleos.store.schema import Client, Person, Requirement, Task, TimeEntry
+from charleos.rules.phases import StepKind, StepStatus
+from charleos.store.schema import Client, Person, Requirement, Subtask, Task, TimeEntry
 from charleos.store.scope import Lens
 from charleos.units import Minutes
 
@@ -36,10 +38,18 @@ class Found(NamedTuple):
         return bill(self.estimate, self.actual)
 
 
+class StepChoice(NamedTuple):
+    """A step that is not complete, on which time may be logged."""
+
+    id: int
+    kind: StepKind
+    status: StepStatus
+
+
 class OpenWork(NamedTuple):
     """Work that is not complete. on_day: what I logged on it on the day asked about.
 
-    routed: where time of that day counts when its month is closed for the client.
+    routed: where time of that day counts when its month is closed for the client. step: mine, that time is meant for.
     """
 
     work: Found
@@ -48,31 +58,72 @@ class OpenWork(NamedTuple):
     last_worked: date | None
     on_day: Minutes
     routed: str | None
+    step: StepChoice | None = None
 
 
 @needs(Capability.LOG_OWN_TIME)
 def my_work(desk: Desk, day: date) -> tuple[OpenWork, ...]:
-    """Open requirements that I am assigned or have logged on, of clients who are not archived; latest work first."""
+    """Open requirements that I am assigned, wholly or a step of, or have logged on; those of archived clients are left
+    out, the latest work comes first."""
     me = desk.viewer.person_id
-    rows = desk.all(
-        _FOUND.add_columns(
-            Requirement.client_id, Requirement.assignee_id, Client.open_from, *_logged_by(me, day)
-        ).where(
-            Requirement.completed_on.is_(None),
-            Requirement.size.is_not(None),
-            Client.status == "active",
-            _is_mine(me),
-        ),
-        lens=Lens.OWN,
+    open_work = _FOUND.add_columns(
+        Requirement.client_id, Requirement.assignee_id, Client.open_from, *_logged_by(me, day)
+    ).where(
+        Requirement.completed_on.is_(None),
+        Requirement.size.is_not(None),
+        Client.status == "active",
+        _is_mine(me),
     )
-    return tuple(sorted((_open_work(row, day, me) for row in rows), key=_latest_first))
+    with desk.reading(Lens.OWN) as session:
+        rows = session.execute(open_work).all()
+        steps: dict[int, list[StepChoice]] = {}
+        for row in session.execute(_OPEN_STEPS, {"person": me}):
+            steps.setdefault(row.requirement_id, []).append(_choice(row))
+    found = (_open_work(row, day, me, proposed(steps.get(row.id, ()))) for row in rows)
+    return tuple(sorted(found, key=_latest_first))
+
+
+def proposed(steps: Sequence[StepChoice]) -> StepChoice | None:
+    """The step that time is most likely for: the only one, or the only one in progress."""
+    begun = [one for one in steps if one.status is StepStatus.IN_PROGRESS]
+    likely = steps if len(steps) == 1 else begun
+    return likely[0] if len(likely) == 1 else None
+
+
+@needs(Capability.LOG_OWN_TIME)
+def steps_to_log_on(desk: Desk, requirement_id: int, person_id: int | None = None) -> tuple[StepChoice, ...]:
+    """The open steps that I have of a requirement, in the order of the work; person_id: that somebody else has."""
+    whose = desk.viewer.person_id if person_id is None else person_id
+    if whose != desk.viewer.person_id:
+        desk.require(Capability.CORRECT_ANY_TIME)
+    of_it = _OPEN_STEPS.where(Subtask.requirement_id == requirement_id)
+    return tuple(_choice(row) for row in desk.all(of_it, {"person": whose}, lens=_lens(desk, whose)))
+
+
+_OPEN_STEPS = (
+    sa.select(Subtask.requirement_id, Subtask.id, Subtask.kind, Subtask.status)
+    .where(
+        Subtask.assignee_id == sa.bindparam("person"),
+        Subtask.requirement_id.is_not(None),
+        Subtask.status != StepStatus.COMPLETE.value,
+        Subtask.cleared_at.is_(None),
+    )
+    .order_by(Subtask.id)
+)
+
+
+def _choice(row: Any) -> StepChoice:
+    return StepChoice(row.id, StepKind(row.kind), StepStatus(row.status))
 
 
 def _is_mine(person_id: int) -> sa.ColumnElement[bool]:
     logged_on = sa.select(TimeEntry.requirement_id).where(
         TimeEntry.person_id == person_id, TimeEntry.requirement_id.is_not(None)
     )
-    return sa.or_(Requirement.assignee_id == person_id, Requirement.id.in_(logged_on))
+    my_step = sa.select(Subtask.requirement_id).where(
+        Subtask.assignee_id == person_id, Subtask.requirement_id.is_not(None), Subtask.cleared_at.is_(None)
+    )
+    return sa.or_(Requirement.assignee_id == person_id, Requirement.id.in_(logged_on), Requirement.id.in_(my_step))
 
 
 def _logged_by(person_id: int, day: date) -> tuple[Any, Any]:
@@ -92,9 +143,9 @@ def _logged_by(person_id: int, day: date) -> tuple[Any, Any]:
     return last.label("last"), on_day.label("on_day")
 
 
-def _open_work(row: Any, day: date, person_id: int) -> OpenWork:
-    routed = _routed(day, row.open_from)
-    return OpenWork(_found(row), row.client_id, row.assignee_id == person_id, row.last, Minutes(row.on_day), routed)
+def _open_work(row: Any, day: date, person_id: int, step: StepChoice | None) -> OpenWork:
+    is_assigned, routed = row.assignee_id == person_id, _routed(day, row.open_from)
+    return OpenWork(_found(row), row.client_id, is_assigned, row.last, Minutes(row.on_day), routed, step)
 
 
 def _latest_first(one: OpenWork) -> tuple[object, ...]:

@@ -57,7 +57,16 @@ def _entry(desk: Desk, entry: DayEntry) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
             st.markdown(f"**{time(entry.minutes)}** · {about(entry)}", width="stretch")
             _changes(desk, entry)
-        st.caption(" · ".join(part for part in (whose(entry), _activity(entry), plain(entry.note)) if part))
+        st.caption(
+            " · ".join(part for part in (whose(entry), _step(entry), _activity(entry), plain(entry.note)) if part)
+        )
+
+
+def _step(entry: DayEntry) -> str:
+    """The step, where its name says more than the type of work does."""
+    if entry.step is None or entry.step.title == words.work_type(entry.type or ""):
+        return ""
+    return entry.step.title
 
 
 def _activity(entry: DayEntry) -> str:

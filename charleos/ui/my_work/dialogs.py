@@ -24,6 +24,7 @@ from charleos.ui.my_work.entry_form import (
     subject_fields,
     what_for,
     when_and_who,
+    which_step,
 )
 from charleos.ui.my_work.wording import about, used, weekday, whose
 from charleos.ui.session import own_desk
@@ -41,13 +42,14 @@ def log_dialog(desk: Desk, day: date, requirement_id: int | None) -> None:
     else:
         subject, chosen, client_id = fixed_subject(desk, start, requirement_id)
     work_date, person_id = when_and_who(desk, form, start)
+    step = which_step(desk, form, start, chosen, person_id)
     say_ahead(desk, chosen, work_date, person_id)
     with form.box(border=False):
         minutes = how_long(form, start)
         activity, note = what_for(form, start, subject)
         form.place()
         sent = st.form_submit_button("Log time", type="primary", disabled=desk.read_only)
-    typed = Typed(subject, work_date, minutes, activity, note, chosen, client_id, person_id)
+    typed = Typed(subject, work_date, minutes, activity, note, chosen, client_id, person_id, step)
     if sent or minutes != (form.typed("minutes") or ""):
         form.send(lambda key: log_time(desk, key, typed.entry()))
 
@@ -61,6 +63,7 @@ def correct_dialog(desk: Desk, entry_id: int) -> None:
     start = _as_start(entry)
     subject, chosen, client_id = subject_fields(desk, form, start)
     work_date, _ = when_and_who(desk, form, start)
+    step = which_step(desk, form, start, chosen, None)
     say_ahead(desk, chosen, work_date if work_date != entry.work_date else None, None)
     with form.box(border=False):
         minutes = how_long(form, start)
@@ -68,7 +71,7 @@ def correct_dialog(desk: Desk, entry_id: int) -> None:
         reason = _reason(form, "What was wrong?")
         form.place()
         sent = st.form_submit_button("Save the correction", type="primary", disabled=desk.read_only)
-    typed = Typed(subject, work_date, minutes, activity, note, chosen, client_id, None)
+    typed = Typed(subject, work_date, minutes, activity, note, chosen, client_id, None, step)
     if sent or minutes != (form.typed("minutes") or ""):
         form.send(lambda key: correct_entry(desk, key, entry_id, typed.entry(), reason))
 
@@ -82,6 +85,8 @@ def _as_start(entry: DayEntry) -> Start:
         entry.activity,
         entry.note,
         is_correction=True,
+        subtask_id=entry.subtask_id,
+        step=entry.step,
     )
 
 

@@ -10,9 +10,18 @@ import streamlit as st
 from charleos.actions.time import Entry
 from charleos.desk import Desk
 from charleos.errors import BadInput, NotFound
-from charleos.reads.my_work import ahead, clients_to_log_for, find_work, my_work, people_to_log_for
+from charleos.reads.my_work import (
+    ahead,
+    clients_to_log_for,
+    find_work,
+    my_work,
+    people_to_log_for,
+    proposed,
+    steps_to_log_on,
+)
 from charleos.rules.access import Capability
 from charleos.rules.entries import Activity
+from charleos.rules.phases import StepKind
 from charleos.rules.typing_time import doubt, entry_minutes
 from charleos.ui import words
 from charleos.ui.forms import Form
@@ -34,6 +43,8 @@ class Start:
     activity: Activity | None = None
     note: str = ""
     is_correction: bool = False
+    subtask_id: int | None = None
+    step: StepKind | None = None
 
     @property
     def subject(self) -> str:
@@ -54,6 +65,7 @@ class Typed:
     requirement_id: int | None
     client_id: int | None
     person_id: int | None
+    subtask_id: int | None = None
 
     def entry(self) -> Entry:
         if self.subject == WORK and self.requirement_id is None:
@@ -70,6 +82,7 @@ class Typed:
             self.requirement_id,
             self.client_id,
             self.person_id,
+            self.subtask_id,
         )
 
 
@@ -160,6 +173,34 @@ def when_and_who(desk: Desk, form: Form, start: Start) -> tuple[date | None, int
     )
     form.place("person")
     return day, person
+
+
+def which_step(desk: Desk, form: Form, start: Start, requirement_id: int | None, person_id: int | None) -> int | None:
+    """The step of the requirement that the time is for: asked about only where there is one, with the likely one
+    chosen already."""
+    if requirement_id is None:
+        return None
+    steps = steps_to_log_on(desk, requirement_id, person_id)
+    names = {one.id: one.kind.title for one in steps}
+    likely = proposed(steps)
+    chosen = likely.id if likely else None
+    if start.is_correction and requirement_id == start.requirement_id:
+        chosen = start.subtask_id
+        if chosen is not None:
+            names.setdefault(chosen, start.step.title if start.step else "The step it was logged on")
+    if not names:
+        return None
+    ids = [*names, None]
+    step: int | None = st.selectbox(
+        "Step",
+        ids,
+        index=ids.index(chosen),
+        format_func=lambda one: "Not a step" if one is None else names[one],
+        key=form.field(f"step:{requirement_id}:{person_id}"),
+        help=words.help("step"),
+    )
+    form.place("step")
+    return step
 
 
 def say_ahead(desk: Desk, requirement_id: int | None, day: date | None, person_id: int | None) -> None:

@@ -79,10 +79,10 @@ def _row(desk: Desk, one: OpenWork, day: date) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"work-{one.work.requirement_id}"):
         with st.container(gap="xxsmall", width="stretch"):
             st.markdown(_title(one, day, desk.today))
-            st.caption(f"{plain(kind(one.work.type, one.work.size))} · {used(one.work.actual, one.work.estimate)}")
+            st.caption(_figures(one))
             st.progress(filled(one.work.actual, one.work.estimate.maximum))
         with st.container(horizontal=True, gap="xxsmall", width="content"):
-            amounts(one.work.requirement_id, day, disabled=is_off)
+            amounts(one.work.requirement_id, one.step.id if one.step else None, day, disabled=is_off)
             if st.button("Other", key=f"other:{one.work.requirement_id}", type="tertiary", disabled=is_off):
                 log_dialog(day, one.work.requirement_id)
             if one.is_assigned and st.button(
@@ -95,6 +95,12 @@ def _row(desk: Desk, one: OpenWork, day: date) -> None:
             ):
                 complete_dialog(one.work)
     show_refusal(one.work.requirement_id)
+
+
+def _figures(one: OpenWork) -> str:
+    """What it is, how much of it is used, and the step that the amounts beside it are logged on."""
+    step = f" · on step {one.step.kind.title}" if one.step else ""
+    return f"{plain(kind(one.work.type, one.work.size))} · {used(one.work.actual, one.work.estimate)}{step}"
 
 
 def _title(one: OpenWork, day: date, today: date) -> str:

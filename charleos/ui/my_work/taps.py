@@ -34,13 +34,14 @@ class Tap(NamedTuple):
     day: date
 
 
-def amounts(requirement_id: int, day: date, *, disabled: bool) -> None:
+def amounts(requirement_id: int, subtask_id: int | None, day: date, *, disabled: bool) -> None:
+    """subtask_id: the step of the requirement that the time is for, where that is clear."""
     for minutes in AMOUNTS:
         st.button(
             time(minutes),
             key=f"tap:{requirement_id}:{minutes}",
             on_click=_tap,
-            args=(requirement_id, minutes, day),
+            args=(requirement_id, subtask_id, minutes, day),
             disabled=disabled,
         )
 
@@ -54,7 +55,7 @@ def show_refusal(requirement_id: int) -> None:
 
 
 @own_desk("my_work")
-def _tap(desk: Desk, requirement_id: int, minutes: Minutes, day: date) -> None:
+def _tap(desk: Desk, requirement_id: int, subtask_id: int | None, minutes: Minutes, day: date) -> None:
     tap = Tap(desk.viewer.person_id, requirement_id, minutes, day)
     last: _Last | None = st.session_state.get(_LAST)
     is_second = last is not None and last.tap == tap and desk.now - last.at < DOUBLE_CLICK
@@ -62,7 +63,8 @@ def _tap(desk: Desk, requirement_id: int, minutes: Minutes, day: date) -> None:
         last = _Last(tap, desk.now, secrets.token_urlsafe(16))
         st.session_state[_LAST] = last
     try:
-        receipt = log_time(desk, last.key, Entry(day, minutes, Activity.TASK, requirement_id=requirement_id))
+        entry = Entry(day, minutes, Activity.TASK, requirement_id=requirement_id, subtask_id=subtask_id)
+        receipt = log_time(desk, last.key, entry)
     except CharleosError as refused:
         st.session_state[_REFUSED] = (requirement_id, refused.sentence)
         return
