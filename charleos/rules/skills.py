@@ -53,8 +53,8 @@ def ranked(candidates: Iterable[Candidate], kind: StepKind, minutes: Minutes) ->
     ['Ben', 'Ana']
     """
 
-    def place(one: Candidate) -> tuple[bool, bool, int, int, str, int]:
+    def place(one: Candidate) -> tuple[bool, bool, bool, int, int, str, int]:
         is_other = not is_of_trade(one.discipline, kind)
-        return is_other, one.free < minutes, -one.done, -one.free, one.name.casefold(), one.person_id
+        return is_other, not one.capacity, one.free < minutes, -one.done, -one.free, one.name.casefold(), one.person_id
 
     return tuple(sorted(candidates, key=place))

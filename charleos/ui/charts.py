@@ -26,6 +26,7 @@ ORANGE = stand_in.CATEGORY_8
 ALLOCATION = stand_in.CATEGORY_7
 """Grey: lines of what was agreed, of pace, of comparison."""
 PAPER = stand_in.BG_COLOR
+INK = stand_in.GRAY_90
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 HATCHED = {"shape": "/", "fillmode": "overlay", "size": 7, "solidity": 0.25}

@@ -13,7 +13,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from charleos.rules.load import Load
 from charleos.rules.timeline import Span
 from charleos.ui.charts import (
     ALLOCATION,
@@ -21,6 +20,7 @@ from charleos.ui.charts import (
     BANKED,
     BILLABLE,
     HATCHED,
+    INK,
     ORANGE,
     OVERAGE,
     PAPER,
@@ -28,7 +28,7 @@ from charleos.ui.charts import (
     Chart,
     label,
 )
-from charleos.ui.charts_gantt_head import LEFT, Ground, grey, layout, rule, shades, today_line
+from charleos.ui.charts_gantt_head import LEFT, Ground, grey, layout, rule, shades, today_marks
 
 DAY = 86_400_000
 """Milliseconds of a day, the unit of a bar's length on an axis of dates."""
@@ -61,7 +61,27 @@ _FILL = {
 }
 _EDGE = {Look.BLOCK: VIOLET, Look.OTHER: ALLOCATION}
 _DARK_TEXT = {Look.BLOCK: VIOLET, Look.OTHER: ALLOCATION}
-_CELL = {Load.GREEN: BANKED + "55", Load.AMBER: AMBER + "AA", Load.RED: OVERAGE + "D9", None: ALLOCATION + "1F"}
+
+
+class DayLook(StrEnum):
+    """What a person's day is, which is how its cell is drawn."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    FREE = "free"
+    PAST = "past"
+    OFF = "off"
+
+
+_CELL = {
+    DayLook.GREEN: BANKED + "4D",
+    DayLook.AMBER: AMBER + "99",
+    DayLook.RED: OVERAGE,
+    DayLook.FREE: ALLOCATION + "0D",
+    DayLook.PAST: ALLOCATION + "1A",
+    DayLook.OFF: ALLOCATION + "00",
+}
 
 
 class GanttBar(NamedTuple):
@@ -79,11 +99,11 @@ class GanttBar(NamedTuple):
 
 
 class GanttCell(NamedTuple):
-    """A person's day. load None: nothing is to be done on it, or it is past."""
+    """A person's day. figure: its load, where there is room to write it."""
 
     key: str
     day: str
-    load: Load | None
+    look: DayLook
     figure: str
     said: str
 
@@ -114,15 +134,21 @@ class Gantt:
 
 
 class _Measure(NamedTuple):
-    """Pixels of a row's parts, and of the letters in its bars."""
+    """Pixels of a row's parts and of the letters in them, 0 for none; gap: between two days, as a part of a day."""
 
     cell: int
+    figure: int
     bar: int
     letters: int
+    gap: float
 
 
-_MEASURES = {Span.WEEK: _Measure(18, 24, 12), Span.MONTH: _Measure(15, 20, 11), Span.QUARTER: _Measure(10, 15, 10)}
-_GAP, _PAD, _LEAST, _HEADING = 3, 6, 46, 34
+_MEASURES = {
+    Span.WEEK: _Measure(21, 11, 25, 12, 0.03),
+    Span.MONTH: _Measure(14, 0, 21, 11, 0.08),
+    Span.QUARTER: _Measure(10, 0, 13, 0, 0.2),
+}
+_GAP, _PAD, _LEAST, _HEADING = 3, 7, 48, 34
 
 
 class _Placed(NamedTuple):
@@ -139,10 +165,10 @@ def gantt(drawn: Gantt) -> Chart:
         *shades(drawn.ground),
         *(rule(row.top) for row in rows),
         rule(height - 1, strong=True),
-        *today_line(drawn.ground),
+        *today_marks(drawn.ground),
     ]
     shown["annotations"] = [*_names(rows), *_titles(headings)]
-    shown["uniformtext"] = {"mode": "hide", "minsize": size.letters - 1}
+    shown["uniformtext"] = {"mode": "hide", "minsize": 10}
     return Chart({"data": [*_cells(rows, size), *_bars(rows, size, drawn.ground.length)], "layout": shown}, drawn.alt)
 
 
@@ -164,24 +190,28 @@ def _height(row: GanttRow, size: _Measure) -> int:
 
 def _cells(rows: Iterable[_Placed], size: _Measure) -> list[dict[str, Any]]:
     """The load of each day, one trace for each colour."""
-    found: dict[Load | None, list[tuple[int, GanttCell]]] = defaultdict(list)
+    found: dict[DayLook, list[tuple[int, GanttCell]]] = defaultdict(list)
     for top, row in rows:
         for cell in row.cells:
-            found[cell.load].append((top + _PAD + size.cell // 2, cell))
-    return [_cell_trace(load, placed, size) for load, placed in found.items()]
+            found[cell.look].append((top + _PAD + size.cell // 2, cell))
+    return [_cell_trace(look, placed, size) for look, placed in found.items()]
 
 
-def _cell_trace(load: Load | None, placed: Sequence[tuple[int, GanttCell]], size: _Measure) -> dict[str, Any]:
-    return _trace([y for y, _ in placed], size.cell, size.letters - 1) | {
+def _cell_trace(look: DayLook, placed: Sequence[tuple[int, GanttCell]], size: _Measure) -> dict[str, Any]:
+    edge = {"color": ALLOCATION + "66", "width": 1 if look is DayLook.FREE else 0}
+    return _trace([y for y, _ in placed], size.cell) | {
         "name": "Load",
         "base": [cell.day for _, cell in placed],
-        "x": [DAY * 0.94] * len(placed),
+        "x": [DAY * (1 - size.gap)] * len(placed),
         "customdata": [[cell.key, cell.said] for _, cell in placed],
-        "text": [cell.figure for _, cell in placed],
+        "text": [cell.figure for _, cell in placed] if size.figure else None,
         "insidetextanchor": "middle",
-        "marker": {"color": _CELL[load], "cornerradius": 3, "line": {"width": 0}},
-        "insidetextfont": {"color": PAPER if load is Load.RED else ALLOCATION, "size": size.letters - 1},
+        "marker": {"color": _CELL[look], "cornerradius": 3, "line": edge},
+        **_letters(_FIGURE.get(look, INK), size.figure),
     }
+
+
+_FIGURE = {DayLook.RED: PAPER, DayLook.FREE: ALLOCATION}
 
 
 def _bars(rows: Iterable[_Placed], size: _Measure, length: int) -> list[dict[str, Any]]:
@@ -208,15 +238,17 @@ def _bar_trace(look: Look, placed: Sequence[tuple[int, GanttBar]], size: _Measur
     if look is Look.OTHER or any(bar.is_delayed for _, bar in placed):
         hatched = ["/" if bar.is_delayed or look is Look.OTHER else "" for _, bar in placed]
         marker["pattern"] = HATCHED | {"shape": hatched}
-    return _trace([y for y, _ in placed], size.bar, size.letters) | {
+    return _trace([y for y, _ in placed], size.bar) | {
         "name": look.value,
         "base": [bar.first for _, bar in placed],
-        "x": [count * DAY - DAY * 0.06 for count in days],
+        "x": [DAY * (count - size.gap) for count in days],
         "customdata": [[bar.key, bar.said] for _, bar in placed],
-        "text": [_cut(bar.label, letters[count]) for (_, bar), count in zip(placed, days, strict=True)],
+        "text": [_cut(bar.label, letters[count]) for (_, bar), count in zip(placed, days, strict=True)]
+        if size.letters
+        else None,
         "insidetextanchor": "start",
         "marker": marker,
-        "insidetextfont": {"color": _DARK_TEXT.get(look, PAPER), "size": size.letters},
+        **_letters(_DARK_TEXT.get(look, PAPER), size.letters),
     }
 
 
@@ -231,8 +263,8 @@ def _cut(text: str, letters: int) -> str:
     return label(text[: letters - 1].rstrip()) + "…" if letters >= 4 else ""
 
 
-def _trace(y: Sequence[int], thickness: int, letters: int) -> dict[str, Any]:
-    """What all bars and cells have in common; a click never dims the others."""
+def _trace(y: Sequence[int], thickness: int) -> dict[str, Any]:
+    """What all bars and cells have in common."""
     return {
         "type": "bar",
         "orientation": "h",
@@ -241,11 +273,18 @@ def _trace(y: Sequence[int], thickness: int, letters: int) -> dict[str, Any]:
         "textposition": "inside",
         "constraintext": "inside",
         "textangle": 0,
-        "textfont": {"size": letters},
         "hovertemplate": "%{customdata[1]}<extra></extra>",
-        "selected": {"marker": {"opacity": 1}},
-        "unselected": {"marker": {"opacity": 1}},
         "showlegend": False,
+    }
+
+
+def _letters(colour: str, size: int) -> dict[str, Any]:
+    """The letters in bars; a click on one never dims the others."""
+    as_before = {"marker": {"opacity": 1}, "textfont": {"color": colour}}
+    return {
+        "insidetextfont": {"color": colour, "size": size or 1},
+        "selected": as_before,
+        "unselected": as_before,
     }
 
 
@@ -265,4 +304,4 @@ def _titles(headings: Iterable[tuple[int, str]]) -> list[dict[str, Any]]:
 def _note(y: int, text: str, size: int, *, hover: str = "") -> dict[str, Any]:
     """Words in the margin of the names, from their upper left corner."""
     note = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": -LEFT, "y": y, "yanchor": "top", "text": text}
-    return note | {"showarrow": False, "align": "left", "font": {"size": size}, "hovertext": hover}
+    return note | {"showarrow": False, "align": "left", "font": {"size": size, "color": INK}, "hovertext": hover}

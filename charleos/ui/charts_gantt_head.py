@@ -99,13 +99,14 @@ def shades(ground: Ground) -> list[dict[str, Any]]:
     ]
 
 
-def today_line(ground: Ground) -> list[dict[str, Any]]:
+def today_marks(ground: Ground) -> list[dict[str, Any]]:
+    """A line where today begins, and its day tinted: nothing runs through what is written on the day."""
     if not ground.dates.holds(ground.today):
         return []
-    middle = f"{ground.today.isoformat()}T12:00"
-    line = {"color": BILLABLE, "width": 1.5, "dash": "dot"}
-    across = {"x0": middle, "x1": middle, "yref": "paper", "y0": 0, "y1": 1}
-    return [{"type": "line", "layer": "below", "line": line, **across}]
+    begins, ends = ground.today.isoformat(), (ground.today + timedelta(days=1)).isoformat()
+    high = {"yref": "paper", "y0": 0, "y1": 1, "layer": "below", "x0": begins}
+    tint = {"type": "rect", "x1": ends, "fillcolor": BILLABLE + "14", "line": {"width": 0}, **high}
+    return [tint, {"type": "line", "x1": begins, "line": {"color": BILLABLE, "width": 2}, **high}]
 
 
 def rule(y: int, *, strong: bool = False) -> dict[str, Any]:

@@ -10,16 +10,19 @@ import streamlit as st
 from charleos.reads.team_schedule import ScheduleFilter, TeamSchedule
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.timeline import Dates, Span
+from charleos.ui import words
 from charleos.ui.schedule.address import ADDRESS, asked, go, span
 
-_COLOURS = (
-    ("blue", "Scheduled"),
-    ("orange", "In progress"),
-    ("violet", "Awaiting review"),
-    ("green", "Complete"),
-    ("gray", "Leave"),
+_MARKS = (
+    ":blue-badge[Scheduled]",
+    ":orange-badge[In progress]",
+    ":violet-badge[Awaiting review]",
+    ":green-badge[Complete]",
+    ":gray-badge[Leave]",
+    ":small[:violet[▯] Block]",
 )
-
+_HATCHED = ":small[:blue[▨] Delayed]"
+_LOADS = ":small[A day's load:] :green-badge[to 90%] :orange-badge[to 100%] :red-badge[beyond]"
 _DATED = tuple(one for one in StepStatus if one is not StepStatus.NOT_SCHEDULED)
 
 
@@ -66,8 +69,8 @@ def choose_filters(schedule: TeamSchedule) -> ScheduleFilter:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _choose("Person", "person", people, "Everybody")
         _choose("Client", "client", clients, "All clients")
-        _choose("Status", "status", {one.value: one.title for one in _DATED}, "Any")
-        _choose("Type", "type", {one.value: one.title for one in StepKind}, "Any")
+        _choose("Status", "status", {one.value: one.title for one in _DATED}, "Any status")
+        _choose("Type", "type", {one.value: one.title for one in StepKind}, "Any type")
         if chosen != ScheduleFilter():
             clear = partial(go, person="", client="", status="", type="")
             st.button("Clear", key="schedule:clear", icon=":material/filter_alt_off:", type="tertiary", on_click=clear)
@@ -79,14 +82,15 @@ def _choose(name: str, param: str, named: dict[str, str], nobody: str) -> None:
     said = ADDRESS.text(param)
     codes = ["", *named, *([said] if said and said not in named else [])]
     titles = {"": nobody, **named}
-    ADDRESS.select(name, param, codes, said, titles=lambda code: titles.get(code, code), width=190)
+    ADDRESS.select(
+        name, param, codes, said, titles=lambda code: titles.get(code, code), width=185, label_visibility="collapsed"
+    )
 
 
 def show_legend(*, with_others: bool) -> None:
-    marks = [f":{colour}[:material/square:] {name}" for colour, name in _COLOURS]
-    marks.insert(4, ":violet[:material/check_box_outline_blank:] Block")
-    if with_others:
-        marks.append(":gray[:material/check_box_outline_blank:] Other client")
-    marks.append(":material/texture: Delayed")
-    with st.container(horizontal=True, key="schedule-legend", gap="small", vertical_alignment="center"):
-        st.caption(" ".join(f"{mark} " for mark in marks).strip())
+    others = [":small[:gray[▨] Other client]"] if with_others else []
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="schedule-legend"
+    ):
+        st.markdown(" ".join([*_MARKS, _HATCHED, *others]), width="content")
+        st.markdown(_LOADS, width="content", help=words.help("day load"))

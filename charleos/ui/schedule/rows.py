@@ -12,7 +12,7 @@ from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.timeline import Dates, Span, Team, lanes, runs
 from charleos.rules.working_days import bank_holiday, is_working_day
 from charleos.ui.charts import label
-from charleos.ui.charts_gantt import Gantt, GanttBar, GanttCell, GanttGroup, GanttRow, Look
+from charleos.ui.charts_gantt import DayLook, Gantt, GanttBar, GanttCell, GanttGroup, GanttRow, Look
 from charleos.ui.charts_gantt_head import Ground
 from charleos.ui.parts.steps import days_said
 from charleos.ui.schedule.address import PersonDay
@@ -87,16 +87,21 @@ class _Rows:
 
     def _cell(self, person: ScheduledPerson, day: date, minutes: Minutes) -> GanttCell:
         capacity = person.diary.capacity(day)
-        load = load_of_day(minutes, capacity) if minutes else None
         when = f"<b>{label(person.name)}</b>, {day:%a} {day.day} {day:%b}"
-        if day < self._today:
-            said = "past: open it to see what was logged"
-        elif minutes:
-            said = f"{time(minutes)} planned of {time(capacity)}"
-        else:
-            said = f"free: {time(capacity)}" if capacity else "not a working day"
+        look, figure, said = self._day(day, minutes, capacity)
         key = f"{DAY}:{PersonDay(person.id, day)}"
-        return GanttCell(key, day.isoformat(), load, time(minutes) if minutes else "", f"{when}<br>{said}")
+        return GanttCell(key, day.isoformat(), look, figure, f"{when}<br>{said}")
+
+    def _day(self, day: date, minutes: Minutes, capacity: Minutes) -> tuple[DayLook, str, str]:
+        """How the day looks, its figure, and what it says."""
+        if minutes:
+            figure = f"{time(minutes)} of {time(capacity)}" if capacity else time(minutes)
+            return DayLook(load_of_day(minutes, capacity)), figure, f"{time(minutes)} planned of {time(capacity)}"
+        if not capacity:
+            return DayLook.OFF, "", "not a working day"
+        if day < self._today:
+            return DayLook.PAST, "", "past: open it to see what was logged"
+        return DayLook.FREE, "free", f"free: {time(capacity)}"
 
     def _steps(self, bars: Iterable[StepBar]) -> Iterator[GanttBar]:
         for bar in bars:
