@@ -98,15 +98,19 @@ class MonthSold(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SoldMonths:
-    """What each client's months were sold for, by client and month, from its start on. bands: of the last month."""
+    """What each client's months were sold for, by client and month, from its start on.
+
+    bands, sizes: of the policy of the last month.
+    """
 
     months: Mapping[tuple[int, int], MonthSold]
     bands: Bands
+    sizes: tuple[str, ...]
 
-    def plan(self, client_id: int, month: int) -> str | None:
-        """The plan's name in the month; "" before the client's start, None when project-only."""
-        sold = self.months.get((client_id, month))
-        return "" if sold is None else sold.plan
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """Names of plans that some client has in some month."""
+        return tuple(sorted({one.plan for one in self.months.values() if one.plan}))
 
     def band(self, rate: Pence) -> Band:
         return band(rate, self.bands)
@@ -124,7 +128,8 @@ def sold_months(desk: Desk, first: Month, last: Month) -> SoldMonths:
             agreed = one.statement.allocation if one.statement is not None else None
             cost, gross = (agreed.cost, agreed.gross) if agreed else (Pence(0), NOTHING)
             found[kept.client.id, int(month)] = MonthSold(one.plan, cost, gross, of.rulebook.policy(month).billing_day)
-    return SoldMonths(found, of.rulebook.policy(last).bands)
+    policy = of.rulebook.policy(last)
+    return SoldMonths(found, policy.bands, tuple(size.code for size in policy.sizes))
 
 
 @needs(Capability.VIEW_EFFICIENCY)
