@@ -32,7 +32,10 @@ class OpenStep(NamedTuple):
 
 @needs(Capability.SCHEDULE)
 def steps_to_place(desk: Desk, text: str, slug: str | None = None) -> tuple[OpenStep, ...]:
-    """Open steps of clients in reach, or of one, by client, title or #number; those without dates first."""
+    """Open steps of clients in reach, or of one, by client, title or #number; those without dates first.
+
+    A Delayed step without dates is a mark on its task alone.
+    """
     found = desk.all(_STEPS.where(*_matching(text.strip()), *([Client.slug == slug] if slug is not None else [])))
     return tuple(OpenStep._make((*row[:4], StepKind(row.kind), *row[5:])) for row in found)
 
@@ -62,7 +65,12 @@ _STEPS = (
     .join(Task, Task.id == Subtask.task_id)
     .join(Client, Client.id == Subtask.client_id)
     .outerjoin(Person, Person.id == Subtask.assignee_id)
-    .where(Subtask.status != StepStatus.COMPLETE.value, Subtask.cleared_at.is_(None), Client.status == "active")
+    .where(
+        Subtask.status != StepStatus.COMPLETE.value,
+        Subtask.cleared_at.is_(None),
+        Client.status == "active",
+        sa.or_(Subtask.kind != StepKind.DELAYED.value, Subtask.start.is_not(None)),
+    )
     .order_by(Subtask.start.is_not(None), Task.number.desc(), Subtask.id)
     .limit(MOST_FOUND)
 )
