@@ -10,7 +10,10 @@ from charleos.desk import Desk
 from charleos.periods import Month, long_day
 from charleos.reads.month_end import BeforeClose, Late, Unfinished, Unlogged, Waiting, before_close, unlogged_days
 from charleos.rules.access import Capability
+from charleos.ui.links import client_link, task_link
+from charleos.ui.parts.linked_table import linked_table
 from charleos.ui.parts.table import Column, text_table
+from charleos.ui.rag.address import history_link
 from charleos.ui.words import count, plain, signed_time, time, work_type
 
 MOST_DAYS = 6
@@ -24,7 +27,7 @@ def show_checks(desk: Desk, month: Month) -> None:
         return
     _people(people)
     _waiting(found.waiting)
-    _unfinished(found.unfinished)
+    _unfinished(found.unfinished, month)
     _unreported(found)
     _late(found.late, month)
 
@@ -61,52 +64,29 @@ def _waiting(rows: Sequence[Waiting]) -> None:
     st.subheader("Task time without a requirement", anchor=False)
     st.caption("It bills nothing until it is corrected to name one.")
     columns = [Column("Client"), Column("Person"), Column("Day"), Column("Note"), Column("Time", figures=True)]
-    text_table(
-        columns,
-        [
-            [
-                _client(one.slug, one.client),
-                plain(one.person),
-                long_day(one.work_date),
-                plain(one.note),
-                time(one.minutes),
-            ]
-            for one in rows
-        ],
-        key="end-waiting",
-    )
+    cells = [[one.client, one.person, long_day(one.work_date), one.note, time(one.minutes)] for one in rows]
+    links = [client_link(one.slug, Month.of(one.work_date), "time") for one in rows]
+    linked_table(columns, cells, links, key="month_end:waiting")
 
 
-def _unfinished(rows: Sequence[Unfinished]) -> None:
+def _unfinished(rows: Sequence[Unfinished], month: Month) -> None:
     if not rows:
         return
     st.subheader("Requirements in progress", anchor=False)
     st.caption("Their banked time is provisional: it shrinks as more is logged, in whichever month is open then.")
     columns = [Column("Client"), Column("Task"), Column("Work"), Column("Banked so far", figures=True)]
-    text_table(
-        columns,
-        [
-            [
-                _client(one.slug, one.client),
-                f"#{one.number} {plain(one.title)}",
-                work_type(plain(one.type)),
-                signed_time(one.banked),
-            ]
-            for one in rows
-        ],
-        key="end-unfinished",
-    )
+    cells = [[one.client, f"#{one.number} {one.title}", work_type(one.type), signed_time(one.banked)] for one in rows]
+    links = [task_link(one.slug, one.number, month) for one in rows]
+    linked_table(columns, cells, links, key="month_end:unfinished")
 
 
 def _unreported(found: BeforeClose) -> None:
     if not found.unreported:
         return
     st.subheader("Weeks without a RAG report", anchor=False)
-    columns = [Column("Client"), Column("Weeks of")]
-    rows = [
-        [_client(one.slug, one.client), ", ".join(long_day(week) for week in one.weeks)] for one in found.unreported
-    ]
-    text_table(columns, rows, key="end-unreported")
+    cells = [[one.client, ", ".join(long_day(week) for week in one.weeks)] for one in found.unreported]
+    links = [history_link(one.slug) for one in found.unreported]
+    linked_table([Column("Client"), Column("Weeks of")], cells, links, key="month_end:unreported")
 
 
 def _late(rows: Sequence[Late], month: Month) -> None:
@@ -115,21 +95,15 @@ def _late(rows: Sequence[Late], month: Month) -> None:
     st.subheader(f"Late time, counted in {month.name}", anchor=False)
     st.caption("Work of months that were closed already.")
     columns = [Column("Client"), Column("Task"), Column("Person"), Column("Day"), Column("Billable", figures=True)]
-    text_table(
-        columns,
+    cells = [
         [
-            [
-                _client(one.slug, one.client),
-                f"#{one.number} {plain(one.title)}",
-                plain(one.person or "–"),
-                long_day(one.work_date),
-                signed_time(one.billable),
-            ]
-            for one in rows
-        ],
-        key="end-late",
-    )
-
-
-def _client(slug: str, name: str) -> str:
-    return f"[{plain(name)}](/client_detail?client={slug}&section=time)"
+            one.client,
+            f"#{one.number} {one.title}",
+            one.person or "–",
+            long_day(one.work_date),
+            signed_time(one.billable),
+        ]
+        for one in rows
+    ]
+    links = [client_link(one.slug, month, "ledger") for one in rows]
+    linked_table(columns, cells, links, key="month_end:late")

@@ -31,7 +31,7 @@ def _metric(label: str, value: str, change: str | None, term: str, *, plain: boo
         delta_arrow="off" if plain else "auto",
         border=True,
         help=words.help(term),
-        width=190,
+        width=306,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -14,10 +13,10 @@ from charleos.reads.rag import Followed, rag_followed
 from charleos.reads.rag_history import InWeek, rag_week
 from charleos.rules.rag import Rag
 from charleos.rules.week import monday_of
-from charleos.ui.parts.rag import COLOUR, rag_badge
-from charleos.ui.parts.table import Column, text_table
-from charleos.ui.rag.address import ADDRESS, PAGE, history_link
-from charleos.ui.words import count, percent, plain
+from charleos.ui.parts.linked_table import linked_table
+from charleos.ui.parts.table import Column
+from charleos.ui.rag.address import ADDRESS, history_link
+from charleos.ui.words import count, percent
 
 WEEKS_BACK = 52
 
@@ -53,21 +52,29 @@ def _counts(rows: tuple[InWeek, ...]) -> None:
 
 
 def _table(rows: tuple[InWeek, ...]) -> None:
-    columns = [Column("Client"), Column("Status"), Column("Before"), Column("How it goes"), Column("Next step")]
-    text_table(columns, [_row(one) for one in rows], key="rag-week")
+    columns = [
+        Column("Client"),
+        Column("Status"),
+        Column("Before"),
+        Column("How it goes"),
+        Column("Next step"),
+        Column("Recorded by"),
+    ]
+    links = [history_link(one.slug) for one in rows]
+    linked_table(columns, [_row(one) for one in rows], links, key="rag:week-table")
 
 
 def _row(one: InWeek) -> list[str]:
-    address = urlencode(history_link(one.slug).query)
     status = one.report.status if one.report else None
-    before = f":{COLOUR[one.before]}[{one.before.title}]" if one.before else ":gray[–]"
     told = (one.report.note, one.report.next_step) if one.report else ("", "")
-    return [
-        f"[{plain(one.name)}](/{PAGE}?{address})",
-        rag_badge(status),
-        before,
-        *(plain(text) or "–" for text in told),
-    ]
+    return [one.name, _named(status), _named(one.before), *(text or "–" for text in told), one.completed_by or "–"]
+
+
+def _named(status: Rag | None) -> str:
+    return "–" if status is None else f"{_DOT[status]} {status.title}"
+
+
+_DOT = {Rag.GREEN: "🟢", Rag.AMBER: "🟠", Rag.RED: "🔴"}
 
 
 def _followed(times: Followed) -> None:
