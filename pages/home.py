@@ -5,11 +5,13 @@ import streamlit as st
 from charleos.reads.home import months_to_close, retainers_today, without_csm
 from charleos.reads.my_day import my_week
 from charleos.reads.my_work import my_work
+from charleos.reads.planning_notes import planning_notes
 from charleos.reads.quote_detail import quotes_to_size
 from charleos.reads.quotes import quotes_in_hand
 from charleos.rules.access import Capability
 from charleos.ui.home.office import show_months_to_close, show_without_csm
 from charleos.ui.home.own_day import show_own_day, show_own_work
+from charleos.ui.home.planning import show_leave_waiting, show_plan_today, show_running_behind
 from charleos.ui.home.quotes import show_quotes_in_hand, show_quotes_to_size
 from charleos.ui.home.retainers import show_calm, show_retainers
 from charleos.ui.session import open_desk
@@ -20,10 +22,12 @@ desk = open_desk(__file__)
 st.title(f"Hello, {plain(desk.viewer.name.split()[0])}", anchor=False)
 st.caption(f"{desk.today:%A} {desk.today.day} {desk.today:%B %Y}")
 
+notes = planning_notes(desk)
 sees_clients = desk.viewer.can(Capability.VIEW_CLIENTS)
 main, side = st.columns([5, 3], gap="medium") if sees_clients else st.columns(2, gap="medium")
 with side if sees_clients else main:
     show_own_day(my_week(desk, desk.today).of(desk.today))
+    show_plan_today(notes.today)
 with side:
     show_quotes_to_size(desk, quotes_to_size(desk))
     show_own_work(my_work(desk, desk.today))
@@ -33,8 +37,10 @@ if sees_clients:
         unassigned = without_csm(desk) if desk.viewer.can(Capability.EDIT_CLIENTS) else ()
         to_close = months_to_close(desk) if desk.viewer.can(Capability.CLOSE_MONTHS) else ()
         waiting = quotes_in_hand(desk)
-        if today.is_calm and waiting.is_calm and not unassigned and not to_close:
+        if today.is_calm and waiting.is_calm and notes.is_calm and not unassigned and not to_close:
             show_calm(today.watched)
+        show_running_behind(notes.behind, desk.today)
+        show_leave_waiting(notes.leave)
         show_quotes_in_hand(desk, waiting)
         show_retainers(today)
         show_without_csm(desk, unassigned)
