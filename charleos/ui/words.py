@@ -111,7 +111,7 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "planner": "Tasks that are meant for the month and have work without dates yet.",
         "scheduled": "Steps with dates in the month, and the part of their estimates that falls in it.",
         "day load": "What is to be done on a day, whoever it is for, against the time that the person can work: "
-        "green up to 90% of it, amber up to all of it, red beyond. A block counts until the client's own work fills it.",
+        "green up to 90% of it, amber up to all of it, red beyond. A block counts until its client's work fills it.",
         "schedule gap": "Scheduled time beyond the net allocation; below zero, more should be scheduled.",
         "who is free": "Whoever is of the step's trade first, then who has room for it, then who finished such work "
         "most often. Planned: how much of these days is promised already, whoever it is for.",
