@@ -15,6 +15,7 @@ from charleos.periods import Month
 
 if TYPE_CHECKING:
     from charleos.desk import Desk
+    from charleos.reads.scores import TypeScore
     from charleos.rules.efficiency import Cell, Work
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
@@ -157,20 +158,19 @@ def scores(
     with open_desk() as desk:
         found = scores_of(desk, slug)
     if json:
-        as_json(
-            [
-                {
-                    "type": one.type,
-                    "score": one.score.hundredths / 100,
-                    "count": one.score.drawn_from,
-                    "confidence": one.score.confidence.value,
-                }
-                for one in found
-            ]
-        )
+        as_json([_scored(one) for one in found])
         return
     shown = [
         (one.type, f"{one.score.hundredths / 100:.2f}", f"{one.score.drawn_from:,}", one.score.confidence.value)
         for one in found
     ]
     table(("type", "score", "requirements", "confidence"), shown)
+
+
+def _scored(one: TypeScore) -> dict[str, Any]:
+    return {
+        "type": one.type,
+        "score": one.score.hundredths / 100,
+        "count": one.score.drawn_from,
+        "confidence": one.score.confidence.value,
+    }

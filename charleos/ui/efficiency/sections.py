@@ -116,30 +116,34 @@ def _people(people: Sequence[PersonWork]) -> None:
         st.caption("Nobody logged time on requirements in this period.")
         return
     ordered = sorted(people, key=lambda one: (-one.work.net, one.name))
-    config = st.column_config
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     st.dataframe(
-        pa.table(
-            {
-                "Person": [one.name for one in ordered],
-                "Logged": [hours(one.work.logged) for one in ordered],
-                "Banked": [hours(one.work.banked) for one in ordered],
-                "Provisional": [hours(one.work.provisional) for one in ordered],
-                "Overage": [hours(one.work.overage) for one in ordered],
-                "Net": [signed_time(one.work.net) for one in ordered],
-                "Efficiency": [share_text(one.work.hundredths) for one in ordered],
-                "Requirements": [one.work.completed for one in ordered],
-            }
-        ),
+        pa.table(_columns(ordered)),
         column_config={
-            "Person": config.TextColumn(width=200, pinned=True),
-            **{name: config.TextColumn(alignment="right", help=words.help(term)) for name, term in _TERMS.items()},
+            "Person": text(width=200, pinned=True),
+            "Requirements": number(help=words.help("requirements of a person")),
+            **{name: text(alignment="right", help=words.help(term)) for name, term in _TERMS.items()},
         },
         hide_index=True,
         height="content",
         key="efficiency:people",
-        alt=f"Efficiency of {len(ordered)} people",
+        alt=f"Efficiency of {words.count(len(ordered), 'person', 'people')}",
     )
     st.caption("Shared by the minutes that each logged on a requirement; the person filter shows one person's part.")
+
+
+def _columns(people: Sequence[PersonWork]) -> dict[str, list[object]]:
+    work = [one.work for one in people]
+    return {
+        "Person": [one.name for one in people],
+        "Logged": [hours(one.logged) for one in work],
+        "Banked": [hours(one.banked) for one in work],
+        "Provisional": [hours(one.provisional) for one in work],
+        "Overage": [hours(one.overage) for one in work],
+        "Net": [signed_time(one.net) for one in work],
+        "Efficiency": [share_text(one.hundredths) for one in work],
+        "Requirements": [one.completed for one in work],
+    }
 
 
 _TERMS = {

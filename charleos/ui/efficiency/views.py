@@ -24,6 +24,11 @@ from charleos.units import hours
 
 SHOWN = 8
 TALL = 340
+_STYLE = """<style>
+.st-key-efficiency-kinds { overflow-x: auto; overflow-y: hidden; }
+.st-key-efficiency-kinds > * { min-width: 26rem; }
+</style>"""
+"""The squares keep their size; where the page is too narrow for them they scroll inside their place."""
 
 
 def show_views(held: Held, board: Board) -> None:
@@ -56,7 +61,9 @@ def _kinds(held: Held, board: Board) -> None:
     sizes = [one for one in held.sizes if any(kind[1] == one for kind in board.by_kind)]
     chosen = (board.chosen.type, board.chosen.size)
     names = {one: size_name(one) for one in sizes}
-    clickable(kinds(board.by_kind, type_names(types), names, chosen), KINDS, held)
+    with st.container(key="efficiency-kinds"):
+        st.html(_STYLE)
+        clickable(kinds(board.by_kind, type_names(types), names, chosen), KINDS, held)
     lent = board.borrowed
     if any(lent):
         st.caption(
