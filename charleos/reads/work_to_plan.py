@@ -1,4 +1,4 @@
-"""What can be planned for a client: tasks that are meant for no month yet, and steps without dates."""
+"""Tasks of a client that can be added to a month's planner."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from charleos.desk import Desk, needs
 from charleos.periods import Month
 from charleos.rules.access import Capability
-from charleos.rules.phases import StepKind, StepStatus
-from charleos.store.schema import Client, Person, Requirement, Subtask, Task
+from charleos.store.schema import Client, Requirement, Task
 from charleos.units import Minutes
 
 MOST_FOUND = 20
@@ -39,33 +38,6 @@ def _plannable(row: Any) -> Plannable:
     return Plannable(row.id, row.number, row.title, row.target_month, Minutes(row.quoted))
 
 
-class WaitingStep(NamedTuple):
-    """A step that has no dates."""
-
-    id: int
-    version: int
-    task_number: int
-    title: str
-    kind: StepKind
-    estimate: Minutes
-    assignee_id: int | None
-    assignee: str | None
-
-
-@needs(Capability.SCHEDULE)
-def steps_to_schedule(desk: Desk, slug: str, text: str) -> tuple[WaitingStep, ...]:
-    """The client's open steps without dates, by #number, words of the title or the kind; newest task first."""
-    wanted = " ".join(text.split()).casefold()
-    found = [_waiting(row) for row in desk.all(_WAITING, {"slug": slug})]
-    named = [one for one in found if wanted in f"#{one.task_number} {one.title} {one.kind.title}".casefold()]
-    return tuple(named[:MOST_FOUND])
-
-
-def _waiting(row: Any) -> WaitingStep:
-    step = (StepKind(row.kind), Minutes(row.estimate), row.assignee_id, row.assignee)
-    return WaitingStep(row.id, row.version, row.number, row.title, *step)
-
-
 _OPEN = Requirement.task_id == Task.id, Requirement.completed_on.is_(None)
 _QUOTED = (
     sa.select(sa.func.coalesce(sa.func.sum(Requirement.average), 0)).where(*_OPEN).correlate(Task).scalar_subquery()
@@ -79,26 +51,4 @@ _TO_PLAN: sa.Select[*tuple[Any, ...]] = (
         sa.select(Requirement.id).where(*_OPEN).correlate(Task).exists(),
     )
     .order_by(Task.target_month.is_not(None), Task.number.desc())
-)
-_WAITING: sa.Select[*tuple[Any, ...]] = (
-    sa.select(
-        Subtask.id,
-        Subtask.version,
-        Task.number,
-        Task.title,
-        Subtask.kind,
-        Subtask.estimate,
-        Subtask.assignee_id,
-        Person.name.label("assignee"),
-    )
-    .join(Task, Task.id == Subtask.task_id)
-    .join(Client, Client.id == Subtask.client_id)
-    .outerjoin(Person, Person.id == Subtask.assignee_id)
-    .where(
-        Client.slug == sa.bindparam("slug"),
-        Subtask.start.is_(None),
-        Subtask.status != StepStatus.COMPLETE.value,
-        Subtask.cleared_at.is_(None),
-    )
-    .order_by(Task.number.desc(), Subtask.id)
 )

@@ -71,6 +71,7 @@ def test_a_task_goes_from_the_planner_to_the_ledger(
     expect(page.get_by_role("heading", name="Gift cards")).to_be_visible()
     press(page, "Schedule…")
     choose(page, "Who does it", amara.name)
+    expect(dialog(page).get_by_role("button", name="Schedule", exact=True)).to_be_enabled()
     send(page, "Schedule", f"with {amara.name}, 30 January 2026")
     page.get_by_role("button", name="Start", exact=True).click()
     press(page, "Complete…")

@@ -11,7 +11,7 @@ from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.reads.client_schedule import ClientSchedule, client_schedule
 from charleos.reads.task_view import StepMark, TaskView, task_view
-from charleos.reads.work_to_plan import steps_to_schedule, tasks_to_plan
+from charleos.reads.work_to_plan import tasks_to_plan
 from charleos.rules.access import Role
 from charleos.rules.blocks import BlockStatus
 from charleos.rules.phases import Phase, StepKind
@@ -129,22 +129,6 @@ def test_open_tasks_meant_for_no_month_or_another_can_be_planned(agency: Build, 
     assert found("nothing") == []
 
 
-def test_steps_without_dates_can_be_scheduled(agency: Build, devon: Someone, acme: Account) -> None:
-    task = agency.task(acme, "Checkout", [("development", "M")])
-    waiting = agency.step(task, minutes=60, kind="internal_qa_review")
-    mine = agency.step(task, devon, minutes=30, kind="deployment")
-    agency.step(task, devon, TUESDAY)
-
-    def found(text: str) -> list[int]:
-        return [one.id for one in steps_to_schedule(agency.system(), "acme", text)]
-
-    assert found("") == [waiting, mine]
-    assert found("internal QA") == [waiting]
-    assert found("#1 check") == [waiting, mine]
-    (step,) = steps_to_schedule(agency.system(), "acme", "deploy")
-    assert (step.assignee, step.estimate, step.title) == ("Devon", 30, "Checkout")
-
-
 def test_a_client_out_of_reach_has_no_schedule(agency: Build, acme: Account) -> None:
     oscar = agency.desk(agency.person("Oscar", roles={Role.CSM}))
     agency.task(acme, "Checkout", [("design", "M")])
@@ -153,7 +137,6 @@ def test_a_client_out_of_reach_has_no_schedule(agency: Build, acme: Account) -> 
     with pytest.raises(NotFound):
         task_view(oscar, "acme", 1)
     assert tasks_to_plan(oscar, "acme", FEBRUARY, "") == ()
-    assert steps_to_schedule(oscar, "acme", "") == ()
 
 
 # A task

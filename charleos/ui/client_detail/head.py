@@ -11,12 +11,12 @@ from charleos.rules.access import Capability
 from charleos.ui import words
 from charleos.ui.client_detail.address import Section, choose, go
 from charleos.ui.client_detail.live import opened
-from charleos.ui.client_detail.placing_dialogs import schedule_work_dialog
 from charleos.ui.client_detail.task_dialogs import add_task_dialog
 from charleos.ui.clients.dialogs import archive_dialog, edit_client_dialog, terms_dialog
 from charleos.ui.parts.figures import badge
 from charleos.ui.parts.people import avatar
 from charleos.ui.quotes.new_quote import new_quote_dialog
+from charleos.ui.schedule.placing_form import schedule_dialog
 from charleos.ui.words import plain
 
 
@@ -76,7 +76,7 @@ def _actions(desk: Desk, frame: ClientDetail) -> None:
             icon=":material/calendar_add_on:",
             disabled=desk.read_only or frame.is_archived,
         ):
-            opened(schedule_work_dialog, frame.slug)
+            opened(schedule_dialog, frame.slug)
         if desk.viewer.can(Capability.EDIT_WORK) and st.button(
             "Add task",
             key="client_detail:add_task",

@@ -18,6 +18,7 @@ from charleos.ui.client_detail.live import opened
 from charleos.ui.forms import Form
 from charleos.ui.links import task_link
 from charleos.ui.parts.task_title import task_title
+from charleos.ui.schedule.auto_plan import plan_client
 from charleos.ui.session import own_desk
 from charleos.units import hours
 
@@ -26,14 +27,7 @@ def show_planner(desk: Desk, frame: ClientDetail, seen: ClientSchedule) -> None:
     may = desk.viewer.can(Capability.SCHEDULE) and not desk.read_only and not frame.is_archived
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader("Planner", anchor=False, help=words.help("planner"), width="content")
-        if st.button(
-            "Add from backlog…",
-            key="client_detail:plan",
-            icon=":material/playlist_add:",
-            type="tertiary",
-            disabled=not may or seen.month < Month.of(desk.today),
-        ):
-            _open_add(frame.slug, seen.month)
+        _buttons(frame, seen, off=not may or seen.month < Month.of(desk.today))
     if not seen.planner:
         st.caption(f"No task waits for dates in {seen.month.name}.")
         return
@@ -42,6 +36,27 @@ def show_planner(desk: Desk, frame: ClientDetail, seen: ClientSchedule) -> None:
             _task(desk, frame, seen.month, task, may=may)
     tasks = words.count(len(seen.planner), "task")
     st.caption(f"{tasks} with **{hours(seen.undated)}** still without dates.")
+
+
+def _buttons(frame: ClientDetail, seen: ClientSchedule, *, off: bool) -> None:
+    with st.container(horizontal=True, width="content", gap="medium"):
+        if st.button(
+            "Plan this month…",
+            key="client_detail:auto_plan",
+            icon=":material/auto_awesome_motion:",
+            type="tertiary",
+            disabled=off or not seen.planner,
+            help="Proposes people and dates for what the planner holds. Nothing changes until you apply it.",
+        ):
+            opened(plan_client, frame.slug, seen.month)
+        if st.button(
+            "Add from backlog…",
+            key="client_detail:plan",
+            icon=":material/playlist_add:",
+            type="tertiary",
+            disabled=off,
+        ):
+            _open_add(frame.slug, seen.month)
 
 
 def _task(desk: Desk, frame: ClientDetail, month: Month, task: PlannedTask, *, may: bool) -> None:

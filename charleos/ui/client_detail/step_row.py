@@ -16,10 +16,11 @@ from charleos.ui import words
 from charleos.ui.client_detail import step_dialogs as dialogs
 from charleos.ui.client_detail.delay_dialogs import more_time_dialog, step_alarm_dialog, step_behind_dialog
 from charleos.ui.client_detail.live import opened
-from charleos.ui.client_detail.placing_dialogs import schedule_dialog, unschedule_dialog
+from charleos.ui.client_detail.placing_dialogs import unschedule_dialog
 from charleos.ui.forms import Form
 from charleos.ui.parts.figures import badge
 from charleos.ui.parts.steps import days_said, step_badge
+from charleos.ui.schedule.placing_form import schedule_dialog
 from charleos.ui.words import plain
 from charleos.units import hours
 
@@ -101,8 +102,8 @@ def _acts(desk: Desk, seen: TaskView, step: StepLine) -> Acts:
 
 def _planning(seen: TaskView, step: StepLine) -> Acts:
     if step.start is None:
-        return {"Schedule…": partial(opened, schedule_dialog, seen, step)}
-    acts: Acts = {"Reschedule…": partial(opened, schedule_dialog, seen, step)}
+        return {"Schedule…": partial(opened, schedule_dialog, step.id)}
+    acts: Acts = {"Reschedule…": partial(opened, schedule_dialog, step.id)}
     if step.status is StepStatus.SCHEDULED:
         acts["Unschedule…"] = partial(opened, unschedule_dialog, seen, step)
     return acts

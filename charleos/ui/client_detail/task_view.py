@@ -16,10 +16,11 @@ from charleos.ui.client_detail.live import opened
 from charleos.ui.client_detail.placing_dialogs import add_step_dialog
 from charleos.ui.client_detail.step_row import step_row
 from charleos.ui.client_detail.task_menu import badges, task_menu
-from charleos.ui.links import client_link, page
+from charleos.ui.links import client_link
 from charleos.ui.parts.figures import badge, within
 from charleos.ui.parts.requirements import TERMS, glossary, requirement_name, requirement_table
 from charleos.ui.parts.work_types import size_range
+from charleos.ui.quotes.address import quote_link
 from charleos.ui.words import plain
 
 
@@ -30,7 +31,7 @@ def show_task(desk: Desk, frame: ClientDetail, number: int) -> None:
     except NotFound as absent:
         st.info(plain(absent.sentence), icon=":material/search_off:")
         return
-    _head(desk, frame, seen)
+    _head(desk, seen)
     st.markdown(_phases(seen))
     if seen.task.description:
         st.text(seen.task.description)
@@ -42,7 +43,7 @@ def show_task(desk: Desk, frame: ClientDetail, number: int) -> None:
     _steps(desk, seen)
 
 
-def _head(desk: Desk, frame: ClientDetail, seen: TaskView) -> None:
+def _head(desk: Desk, seen: TaskView) -> None:
     task = seen.task
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader(f":gray[#{task.number}] {plain(task.title)}", anchor=False, width="stretch")
@@ -53,11 +54,11 @@ def _head(desk: Desk, frame: ClientDetail, seen: TaskView) -> None:
         st.markdown(f":gray[{target}]", help=words.help("target month"), width="content")
         st.markdown(f":gray[PM {plain(task.pm)}]" if task.pm else ":gray[No PM yet]", width="content")
         if seen.quote is not None:
-            _from_quote(frame, seen.quote)
+            _from_quote(seen.quote)
 
 
-def _from_quote(frame: ClientDetail, number: int) -> None:
-    link = page("quotes", quote=str(number))
+def _from_quote(number: int) -> None:
+    link = quote_link(number)
     st.page_link(link.page, label=f"From Q-{number}", query_params=link.query, icon=":material/request_quote:")
 
 
