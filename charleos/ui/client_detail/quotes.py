@@ -8,12 +8,10 @@ import streamlit as st
 
 from charleos.desk import Desk
 from charleos.reads.client_detail import ClientDetail
-from charleos.reads.quotes import PAGE as ROWS
 from charleos.reads.quotes import QuoteFilter, QuotesShown, quotes
-from charleos.ui import words
 from charleos.ui.client_detail.address import choose, control, number, option
 from charleos.ui.quotes.address import quote_link
-from charleos.ui.quotes.rows import show_rows
+from charleos.ui.quotes.rows import place_said, show_rows
 
 
 class Which(StrEnum):
@@ -40,7 +38,6 @@ def show_quotes(desk: Desk, frame: ClientDetail) -> None:
         st.info(_NONE[which], icon=":material/request_quote:")
         return
     show_rows(desk, seen.lines, names_client=False, link=quote_link, same_page=False)
-    first = (seen.page - 1) * ROWS + 1
-    st.caption(f"{first}-{first + len(seen.lines) - 1} of {words.count(seen.count, 'quote')}")
+    st.caption(place_said(seen))
     if seen.pages > 1:
         control(st.pagination, seen.pages, "page", seen.page)

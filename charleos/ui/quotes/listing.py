@@ -8,14 +8,13 @@ import streamlit as st
 
 from charleos.desk import Desk
 from charleos.reads.quote_detail import quotes_to_size
-from charleos.reads.quotes import PAGE as ROWS
 from charleos.reads.quotes import QuoteFilter, Quotes, QuotesShown, quotes
 from charleos.rules.access import Capability
 from charleos.rules.quotes import QuoteStatus
 from charleos.ui import words
 from charleos.ui.quotes.address import LIST, View, from_list
 from charleos.ui.quotes.new_quote import new_quote_dialog
-from charleos.ui.quotes.rows import show_rows, show_to_size
+from charleos.ui.quotes.rows import place_said, show_rows, show_to_size
 
 
 def show_list(desk: Desk) -> None:
@@ -58,7 +57,7 @@ def _all(desk: Desk) -> None:
         _nothing("No quote matches" if is_narrowed else "No quote is open", told)
         return
     show_rows(desk, seen.lines, names_client=True, link=from_list, same_page=True)
-    pages(seen)
+    _pages(seen)
 
 
 def _controls(seen: Quotes, asked: QuoteFilter) -> None:
@@ -85,12 +84,11 @@ def _shown(code: str) -> str:
     return code.capitalize() if code in (QuotesShown.OPEN, QuotesShown.ALL) else QuoteStatus(code).title
 
 
-def pages(seen: Quotes) -> None:
-    first = (seen.page - 1) * ROWS + 1
+def _pages(seen: Quotes) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if seen.pages > 1:
             LIST.control(st.pagination, seen.pages, "page", seen.page)
-        st.caption(f"{first}-{first + len(seen.lines) - 1} of {words.count(seen.count, 'quote')}")
+        st.caption(place_said(seen))
 
 
 def _nothing(title: str, told: str) -> None:

@@ -8,7 +8,8 @@ import streamlit as st
 
 from charleos.desk import Desk
 from charleos.reads.quote_detail import ToSize
-from charleos.reads.quotes import QuoteLine, Sized
+from charleos.reads.quotes import PAGE, QuoteLine, Quotes, Sized
+from charleos.ui import words
 from charleos.ui.links import Link
 from charleos.ui.parts.figures import badge, within
 from charleos.ui.parts.work_types import type_title
@@ -21,6 +22,7 @@ _STYLE = f"""<style>
 .st-key-{_LIST} [data-testid="stPageLink-NavLink"] {{ background: transparent; padding-left: 0; }}
 .st-key-{_LIST} [data-testid="stPageLink-NavLink"] * {{ white-space: normal; overflow: visible; }}
 @media (max-width: 640px) {{
+  .st-key-{_LIST} div:has(> [class*="st-key-{_ASIDE}"]) {{ flex: 1 0 100%; }}
   .st-key-{_LIST} [class*="st-key-{_ASIDE}"] {{ width: 100%; align-items: flex-start; }}
   .st-key-{_LIST} [class*="st-key-{_ASIDE}"] p {{ text-align: left; }}
 }}
@@ -49,6 +51,14 @@ def _aside(number: int, above: str, below: str) -> None:
     with st.container(width="content", gap=None, horizontal_alignment="right", key=f"{_ASIDE}-{number}"):
         for said in (above, below):
             st.markdown(said, width="content", text_alignment="right")
+
+
+def place_said(seen: Quotes) -> str:
+    """Which of the quotes this page shows."""
+    if seen.pages == 1:
+        return words.count(seen.count, "quote")
+    first = (seen.page - 1) * PAGE + 1
+    return f"{first}-{first + len(seen.lines) - 1} of {words.count(seen.count, 'quote')}"
 
 
 def _open(link: Link, label: str, *, same_page: bool) -> None:
