@@ -149,17 +149,22 @@ def _actions(desk: Desk, step: MyStep) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", width="content"):
         if st.button(first, key=f"my_step:{step.id}", disabled=desk.read_only):
             acts[first]()
-        chosen = st.menu_button(
-            "",
-            others,
-            key=f"my_step_more:{step.id}",
-            type="tertiary",
-            icon=":material/more_vert:",
-            help="More to do with this step",
-            disabled=desk.read_only,
-        )
+        chosen = _more(step, others, is_off=desk.read_only) if others else None
         if chosen is not None:
             acts[chosen]()
+
+
+def _more(step: MyStep, labels: Sequence[str], *, is_off: bool) -> str | None:
+    chosen: str | None = st.menu_button(
+        "",
+        labels,
+        key=f"my_step_more:{step.id}",
+        type="tertiary",
+        icon=":material/more_vert:",
+        help="More to do with this step",
+        disabled=is_off,
+    )
+    return chosen
 
 
 def _acts(desk: Desk, step: MyStep) -> Acts:
