@@ -40,8 +40,8 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "Above 100% means faster than quoted.",
         "type and size": "Net efficiency of each type of work in each size, and how many requirements were completed. "
         "Green is time gained, red is time absorbed.",
-        "requirements of a person": "Completed requirements on which the person logged time; one that several worked on "
-        "counts for each of them.",
+        "requirements of a person": "Completed requirements on which the person logged time; one that several worked "
+        "on counts for each of them.",
         "team utilisation": "Minutes on billable work as a share of what everybody could have worked up to today: "
         "working days without leave, by the length of each one's day.",
         "average day rate": "What a day of retained work brought in: revenue of the billable time divided by the days "
