@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from charleos.actions.audit import record
 from charleos.desk import Desk
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.policy import Policy
@@ -13,7 +14,7 @@ from charleos.rules.steps import PlannedStep, step_key, steps_of
 from charleos.store.numbering import step_keys
 from charleos.store.schema import Requirement, Subtask, Task
 from charleos.store.scope import ScopedSession
-from charleos.units import Minutes
+from charleos.units import Minutes, hours
 
 
 def add_steps(
@@ -62,7 +63,7 @@ def resize_steps(session: ScopedSession, desk: Desk, of: Requirement, policy: Po
     for step in steps:
         first.setdefault(StepKind(step.kind), step)
     for kind, step in first.items():
-        _give_minutes(step, planned.get(kind, Minutes(0)))
+        _give_minutes(session, desk, step, planned.get(kind, Minutes(0)))
     if steps or was is None:
         missing = [PlannedStep(kind, minutes) for kind, minutes in planned.items() if kind not in first]
         session.add_all(_rows(desk, of, missing, step_keys(session, of.task_id)))
@@ -78,7 +79,10 @@ def _rows(desk: Desk, of: Requirement, planned: Iterable[PlannedStep], taken: se
     return [new_step(desk, of, kind, minutes, taken) for kind, minutes in planned]
 
 
-def _give_minutes(step: Subtask, minutes: Minutes) -> None:
-    if not StepStatus(step.status).has_begun and step.estimate != minutes:
-        step.estimate = minutes
-        step.version += 1
+def _give_minutes(session: ScopedSession, desk: Desk, step: Subtask, minutes: Minutes) -> None:
+    if StepStatus(step.status).has_begun or step.estimate == minutes:
+        return
+    step.estimate = minutes
+    step.version += 1
+    told = f"{StepKind(step.kind).title} takes {hours(minutes)}, by the requirement's new size."
+    record(session, desk, "resize_step", f"step {step.id}", told, client_id=step.client_id)

@@ -279,8 +279,8 @@ def test_each_action_moves_the_clients_stamp_and_is_told_in_the_audit(ground: Gr
     _resized(ground, requirement, "L", version=3)
     with ground.agency.system().reading() as session:
         rows = session.execute(sa.select(Audit.action, Audit.actor_id, Audit.client_id).order_by(Audit.id)).all()
-    people = (ground.priya, ground.devon, ground.clara, ground.morgan)
-    actions = ("create_task", "complete_requirement", "reopen_requirement", "resize_requirement")
+    people = (ground.priya, ground.devon, ground.devon, ground.clara, ground.morgan)
+    actions = ("create_task", "complete_step", "complete_requirement", "reopen_requirement", "resize_requirement")
     assert [tuple(row) for row in rows] == [
         (action, person.id, ground.acme.id) for action, person in zip(actions, people, strict=True)
     ]
