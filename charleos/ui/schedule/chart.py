@@ -20,8 +20,9 @@ _STYLE = """<style>
 .st-key-schedule-head { position: sticky; top: 3.75rem; z-index: 10; }
 .st-key-schedule-list { display: none; }
 @media (max-width: 640px) {
-  .st-key-schedule-chart, .st-key-schedule-span { display: none; }
+  :is(.st-key-schedule-chart, .st-key-schedule-span, .st-key-schedule-legend) { display: none; }
   .st-key-schedule-list { display: flex; }
+  .st-key-schedule-filters > div { width: calc(50% - 0.5rem); }
 }
 </style>"""
 """On a phone, the list of a day in place of a chart that nobody could read."""

@@ -73,14 +73,20 @@ def _summary(found: Sequence[ClientHealth]) -> str:
 def _columns(found: Sequence[ClientHealth]) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {"client": [one.name for one in found]}
     for n in range(len(found[0].months)):
-        columns[f"status{n}"] = [[one.months[n].status.title] for one in found]
-        columns[f"share{n}"] = [_share(one.months[n]) for one in found]
+        columns[f"month{n}"] = [[_share(one.months[n])] for one in found]
         columns[f"gap{n}"] = [_gap(one.months[n]) for one in found]
     return columns
 
 
 def _share(one: Health) -> str:
-    return percent(one.scheduled, one.allocated) if one.allocated else NOT_APPLICABLE
+    """
+    >>> from charleos.units import Minutes
+    >>> _share(Health(Month.parse("2026-01"), Minutes(3060), Minutes(1714)))
+    '56% · Under'
+    """
+    if not one.allocated:
+        return NOT_APPLICABLE
+    return f"{percent(one.scheduled, one.allocated)} · {one.status.title.removesuffix(' Scheduled')}"
 
 
 def _gap(one: Health) -> str:
@@ -88,17 +94,14 @@ def _gap(one: Health) -> str:
 
 
 def _config(found: Sequence[ClientHealth]) -> dict[str, Any]:
-    config, statuses = st.column_config, list(HealthStatus)
+    config = st.column_config
     shown: dict[str, Any] = {
-        "client": config.ButtonColumn("Client", type="tertiary", alignment="left", pinned=True, width=180, key=CLICKED)
+        "client": config.ButtonColumn("Client", type="tertiary", alignment="left", pinned=True, width=210, key=CLICKED)
     }
     for n, one in enumerate(found[0].months):
-        shown[f"status{n}"] = config.MultiselectColumn(
-            one.month.short_name,
-            options=[status.title for status in statuses],
-            color=[COLOURS[status] for status in statuses],
-            width=130,
+        colours = {_share(client.months[n]): COLOURS[client.months[n].status] for client in found}
+        shown[f"month{n}"] = config.MultiselectColumn(
+            one.month.short_name, options=list(colours), color=list(colours.values()), help=words.help("scheduled")
         )
-        shown[f"share{n}"] = config.TextColumn("Scheduled", alignment="right", width=80, help=words.help("scheduled"))
-        shown[f"gap{n}"] = config.TextColumn("Gap", alignment="right", width=80, help=words.help("schedule gap"))
+        shown[f"gap{n}"] = config.TextColumn("Gap", alignment="right", width=95, help=words.help("schedule gap"))
     return shown

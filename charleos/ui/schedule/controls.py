@@ -29,7 +29,7 @@ _DATED = tuple(one for one in StepStatus if one is not StepStatus.NOT_SCHEDULED)
 def choose_dates(day: date, today: date) -> None:
     """The way to the days before and after, and how many are seen at once."""
     seen = span()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="schedule-span"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
             _move(":material/chevron_left:", "before", seen.moved(day, -1), f"The {seen} before")
             _move(":material/chevron_right:", "after", seen.moved(day, 1), f"The {seen} after")
@@ -66,7 +66,7 @@ def choose_filters(schedule: TeamSchedule) -> ScheduleFilter:
     clients = {client.slug: client.name for client in schedule.clients.values()}
     clients = {client.slug: client.name for client in schedule.clients.values()}
     chosen = asked()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="schedule-filters"):
         _choose("Person", "person", people, "Everybody")
         _choose("Client", "client", clients, "All clients")
         _choose("Status", "status", {one.value: one.title for one in _DATED}, "Any status")

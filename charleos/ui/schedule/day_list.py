@@ -63,7 +63,7 @@ def _person(schedule: TeamSchedule, person: ScheduledPerson, day: date, loads: M
             )
         lines = list(_lines(schedule, person, day))
         if lines:
-            st.markdown("\n".join(f"- {line}" for line in lines))
+            st.markdown("  \n".join(lines))
 
 
 def _load(person: ScheduledPerson, day: date, minutes: Minutes) -> str:
@@ -84,10 +84,10 @@ def _lines(schedule: TeamSchedule, person: ScheduledPerson, day: date) -> Iterat
     for block in schedule.blocks:
         if block.assignee_id == person.id and block.first <= text <= block.last:
             client = plain(schedule.clients[block.client_id].name)
-            yield f":violet[Block] {client} · {StepKind(block.kind).title.lower()}"
+            yield f":violet[□ Block] {client} · {StepKind(block.kind).title.lower()}"
 
 
 def _step(schedule: TeamSchedule, bar: StepBar) -> str:
     client, colour = plain(schedule.clients[bar.client_id].name), STATUS_COLOURS[StepStatus(bar.status)]
     kind = StepKind(bar.kind).title
-    return f":{colour}[:material/square:] {client} · #{bar.task_number} {plain(bar.task)} · :gray[{kind}]"
+    return f":{colour}[■] {client} · #{bar.task_number} {plain(bar.task)} · :gray[{kind}]"

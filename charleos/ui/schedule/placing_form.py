@@ -98,13 +98,12 @@ def placing_form(desk: Desk, form: Form, subtask_id: int, then: Callable[[], Non
 
 def _fields(form: Form, ground: PlacingGround, today: date) -> None:
     now, people = ground.step.now, {one.id: one for one in ground.colleagues.values()}
-    ids = [None, *people]
+    st.session_state.setdefault(form.field("assignee"), now.assignee_id if now.assignee_id in people else None)
     who, long = st.columns([3, 1])
     with who:
         st.selectbox(
             "Who does it",
-            ids,
-            index=ids.index(now.assignee_id) if now.assignee_id in people else 0,
+            [None, *people],
             format_func=lambda one: f"{people[one].name} · {people[one].discipline}" if one else "Nobody yet",
             key=form.field("assignee"),
         )
