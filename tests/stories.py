@@ -64,7 +64,20 @@ def tell(db: Database, seed: int, *, steps: int = 150) -> Story:
         except CharleosError:
             act = f"{act} refused"
         story.happened[act] = story.happened.get(act, 0) + 1
+    _be_away(story)
     return story
+
+
+def _be_away(story: Story) -> None:
+    """Three steps lie wholly on days off of whoever does them."""
+    lying_ahead = (
+        sa.select(Subtask.assignee_id, Subtask.start, Subtask.end_on)
+        .where(Subtask.status == "scheduled", Subtask.end_on >= story.agency.today, Subtask.assignee_id.is_not(None))
+        .order_by(Subtask.id.desc())
+        .limit(3)
+    )
+    for person_id, start, end in story.agency.system().all(lying_ahead):
+        story.agency.leave(next(one for one in story.people if one.id == person_id), start, end)
 
 
 def _found(story: Story, random: Random) -> None:

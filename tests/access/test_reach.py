@@ -126,17 +126,23 @@ def test_the_comparison_finds_every_read_that_forgets_its_viewer(
 ) -> None:
     """With the filter off, each read about clients must be caught."""
     monkeypatch.setattr(scope, "_criteria", lambda _viewer, _lens: ())
-    agency = settled(databases, ending, "sqlite", 1)
-    questions, random = agency.questions(), Random(1)
-    limited = [one for one in agency.story.people if one.viewer.reach is not Reach.ALL]
-    about_clients = [read for read in READS if read.needs in ABOUT_CLIENTS]
-    unnoticed = set()
-    for read in about_clients:
-        able = [one for one in limited if one.viewer.can(read.needs)]
-        if not any(_differs(agency, questions, read, random.choice(able).id, random) for _ in range(300)):
-            unnoticed.add(read.name)
+    about_clients = [read for read in READS if read.needs in ABOUT_CLIENTS or read.name in OTHERS_TOO]
+    unnoticed = about_clients
+    for seed in (1, 2, 3):
+        agency, random = settled(databases, ending, "sqlite", seed), Random(seed)
+        unnoticed = [read for read in unnoticed if not _is_noticed(agency, read, random)]
+        if {read.name for read in unnoticed} <= DO_NOT_NEED_THE_FILTER:
+            break
     assert len(about_clients) >= 10
-    assert unnoticed <= DO_NOT_NEED_THE_FILTER
+    assert {read.name for read in unnoticed} <= DO_NOT_NEED_THE_FILTER
+
+
+def _is_noticed(agency: Agency, read: Read, random: Random) -> bool:
+    """Not everything happens in every agency; what may never be noticed is asked only as often as it takes to know."""
+    able = [one for one in agency.story.people if one.viewer.reach is not Reach.ALL and one.viewer.can(read.needs)]
+    tries = 30 if read.name in DO_NOT_NEED_THE_FILTER else 300
+    questions = agency.questions()
+    return any(_differs(agency, questions, read, random.choice(able).id, random) for _ in range(tries))
 
 
 def test_the_comparison_finds_a_load_that_tells_more_than_minutes(databases: Databases, ending: ExitStack) -> None:
@@ -167,10 +173,11 @@ ABOUT_CLIENTS = {
     Capability.VIEW_RATES,
     Capability.EDIT_WORK,
     Capability.LOG_OWN_TIME,
-    Capability.OWN_SCHEDULE,
     Capability.SCHEDULE,
-    Capability.VIEW_LOAD,
 }
+
+OTHERS_TOO = {"day.person_day"}
+"""Reads about clients for some and about one's own work for everybody."""
 
 DO_NOT_NEED_THE_FILTER = {
     "my_day.last_worked_day",
@@ -178,6 +185,7 @@ DO_NOT_NEED_THE_FILTER = {
     "my_day.my_entry",
     "my_day.my_week",
     "my_work.my_work",
+    "my_work.steps_to_log_on",
     "work.task_choices",
 }
 """Reads that would tell no more without it: they ask for the viewer's own rows by name, or for no client's."""
