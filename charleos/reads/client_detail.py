@@ -12,12 +12,14 @@ from charleos.desk import Desk, needs
 from charleos.errors import NotFound
 from charleos.periods import Month, months
 from charleos.reads.entries import WITHOUT_REQUIREMENT
+from charleos.reads.rag import newest
 from charleos.reads.stamps import newest_audits
 from charleos.reads.statements import AGREED, ClientStatements, folded
 from charleos.rules.access import Capability
 from charleos.rules.policy import Rollover
+from charleos.rules.rag import Rag
 from charleos.rules.retainer import Statement
-from charleos.store.schema import Client, ClientTerms, Person, TimeEntry
+from charleos.store.schema import Client, ClientTerms, Person, RagReport, TimeEntry
 from charleos.units import Minutes
 
 HISTORY = 12
@@ -28,7 +30,7 @@ class ClientDetail:
     """A client as its page opens. asked: the month that was asked for; month: the nearest one there is.
 
     of: the last twelve months up to `month`. client_time: logged for the client without a requirement, in the
-    month; it never bills. stamp: moves whenever something about the client changed.
+    month; it never bills. rag: the newest week's colour. stamp: moves whenever something about the client changed.
     """
 
     asked: Month
@@ -45,6 +47,7 @@ class ClientDetail:
     pm_share: int
     rollover: Rollover
     client_time: Minutes
+    rag: Rag | None
     stamp: int
     today: date
 
@@ -121,6 +124,7 @@ def _framed(
         pm_share=policy.pm_share if held is None or held.pm_share is None else held.pm_share,
         rollover=held.rollover(policy) if held else policy.rollover,
         client_time=client_time,
+        rag=None if head.rag is None else Rag(head.rag),
         stamp=int(head.stamp),
         today=desk.today,
     )
@@ -134,6 +138,7 @@ _HEAD = (
         Client.slack_channel,
         Client.csm_id,
         Person.name.label("csm"),
+        newest(RagReport.status).label("rag"),
         newest_audits(sa.select(Client.id).where(Client.slug == sa.bindparam("slug")).scalar_subquery()).label("stamp"),
     )
     .outerjoin(ClientTerms, ClientTerms.client_id == Client.id)

@@ -17,19 +17,23 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.periods import Month
+from charleos.reads.rag import newest
 from charleos.reads.statements import TERMS, DayRates, agreement_from, rates_of
 from charleos.rules.chain import Agreement, chain
 from charleos.rules.clients import as_searched
 from charleos.rules.policy import Rulebook
+from charleos.rules.rag import Rag
 from charleos.rules.retainer import NO_CARRY, Statement, Usage
 from charleos.store.frozen import FROZEN, thaw
 from charleos.store.rulebook import STAMP, current_rulebook
-from charleos.store.schema import Audit, Client, ClientMonth, ClientTerms, ClosedMonth, Person
+from charleos.store.schema import Audit, Client, ClientMonth, ClientTerms, ClosedMonth, Person, RagReport
 from charleos.store.scope import ScopedSession
 
 
 class Head(NamedTuple):
-    """Who a client is. csm: the person's name. findable: what a search looks through, folded."""
+    """Who a client is. csm: the person's name. findable: what a search looks through, folded. rag: the newest week's
+    colour; None before there is a report.
+    """
 
     id: int
     slug: str
@@ -41,6 +45,7 @@ class Head(NamedTuple):
     csm: str | None
     findable: str
     sort_name: str
+    rag: Rag | None
 
     @property
     def is_archived(self) -> bool:
@@ -170,6 +175,7 @@ def _head(row: Any) -> Head:
         row.csm,
         as_searched(f"{row.name}\n{row.slug}\n{row.notes}"),
         as_searched(row.name),
+        None if row.rag is None else Rag(row.rag),
     )
 
 
@@ -205,6 +211,7 @@ _HEADS = (
         Client.open_from,
         Client.csm_id,
         Person.name.label("csm"),
+        newest(RagReport.status).label("rag"),
         *TERMS,
     )
     .outerjoin(Person, Person.id == Client.csm_id)

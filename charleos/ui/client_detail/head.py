@@ -15,6 +15,7 @@ from charleos.ui.client_detail.task_dialogs import add_task_dialog
 from charleos.ui.clients.dialogs import archive_dialog, edit_client_dialog, terms_dialog
 from charleos.ui.parts.figures import badge
 from charleos.ui.parts.people import avatar
+from charleos.ui.parts.rag import rag_badge
 from charleos.ui.quotes.new_quote import new_quote_dialog
 from charleos.ui.schedule.placing_form import schedule_dialog
 from charleos.ui.words import plain
@@ -37,7 +38,8 @@ def choose_section() -> Section:
 def _badges(frame: ClientDetail) -> list[str]:
     status = badge("Archived", "gray", ":material/archive:") if frame.is_archived else badge("Active", "green")
     plan = badge("Project-only", "violet") if frame.plan is None else badge(plain(frame.plan), "blue")
-    return [status, plan, *([badge("Custom", "orange")] if frame.is_custom else [])]
+    rag = [rag_badge(frame.rag)] if frame.rag else []
+    return [status, plan, *rag, *([badge("Custom", "orange")] if frame.is_custom else [])]
 
 
 def _who(frame: ClientDetail) -> None:

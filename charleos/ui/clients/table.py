@@ -15,6 +15,7 @@ from charleos.rules.retainer import utilisation
 from charleos.ui import words
 from charleos.ui.clients.controls import ORDER
 from charleos.ui.links import client_link
+from charleos.ui.parts.rag import rag_column, rag_mark
 
 CLICKED = "clients_clicked"
 _SHOWN = "clients_shown"
@@ -71,6 +72,7 @@ def _columns(rows: Sequence[ClientInMonth], *, with_rates: bool) -> dict[str, li
         "status": [[_ARCHIVED if one.client.is_archived else _ACTIVE] for one in rows],
         "plan": [_plan(one) for one in rows],
         "csm": [one.client.csm or "–" for one in rows],
+        "rag": [rag_mark(one.client.rag) for one in rows],
         "allocated": [_allocated(one) for one in rows],
         "billable": [words.time(one.statement.usage.billable if one.statement else None) for one in rows],
         "remaining": [[_remaining(one)] for one in rows],
@@ -109,6 +111,7 @@ def _config(rows: Sequence[ClientInMonth]) -> dict[str, Any]:
         "status": config.MultiselectColumn("Status", options=[_ACTIVE, _ARCHIVED], color=["green", "gray"], width=90),
         "plan": _plan_column(rows),
         "csm": config.TextColumn("CSM", help=words.help("csm")),
+        "rag": rag_column(),
         "allocated": config.TextColumn("Allocated", alignment="right", help=words.help("net allocation")),
         "billable": config.TextColumn("Billable", alignment="right", help=words.help("billable")),
         "remaining": config.MultiselectColumn(

@@ -14,6 +14,7 @@ from charleos.reads.portfolio import ClientInMonth, Head
 from charleos.rules.retainer import Statement, utilisation
 from charleos.ui import words
 from charleos.ui.links import client_link, page
+from charleos.ui.parts.rag import rag_badge
 from charleos.ui.words import plain, time
 
 SHOWN = 6
@@ -80,7 +81,8 @@ def _line(client: Head, month: Month, said: str) -> None:
     """The client, which is a link, and on the right what is to be said about it."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"):
         link = client_link(client.slug, month)
-        st.page_link(link.page, query_params=link.query, label=f"**{plain(client.name)}**", width="content")
+        mark = f" {rag_badge(client.rag)}" if client.rag else ""
+        st.page_link(link.page, query_params=link.query, label=f"**{plain(client.name)}**{mark}", width="content")
         st.markdown(f":small[{said}]", width="content")
 
 

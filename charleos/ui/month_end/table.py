@@ -17,6 +17,7 @@ from charleos.ui import words
 from charleos.ui.client_detail.month_dialogs import close_dialog, reopen_dialog
 from charleos.ui.links import client_link
 from charleos.ui.month_end.files import statement_buttons
+from charleos.ui.parts.rag import rag_column, rag_mark
 from charleos.ui.words import money, plain, signed_money, signed_time, time
 from charleos.units import Pence, half_up
 
@@ -68,6 +69,7 @@ def _columns(clients: Sequence[EndingMonth]) -> dict[str, list[Any]]:
     return {
         "name": [one.now.client.name for one in clients],
         "state": [[CLOSED if one.is_closed else OPEN] for one in clients],
+        "rag": [rag_mark(one.now.client.rag) for one in clients],
         "allocated": [time(of.allocation.net if of.allocation else None) for of in months],
         "carried": [_carried_in(of) for of in months],
         "billable": [time(of.usage.billable) for of in months],
@@ -104,6 +106,7 @@ def _config() -> dict[str, Any]:
         "state": st.column_config.MultiselectColumn(
             "Month", options=[OPEN, CLOSED], color=["blue", "gray"], help=words.help("month close"), width=80
         ),
+        "rag": rag_column(),
         "allocated": _figure("Allocated", "net allocation"),
         "carried": _figure("Carried in", "carried in"),
         "billable": _figure("Billable", "billable"),

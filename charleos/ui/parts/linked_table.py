@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -15,8 +15,15 @@ TALLEST = 760
 ROW = 38
 
 
-def linked_table(columns: Sequence[Column], rows: Sequence[Sequence[Any]], links: Sequence[Link], *, key: str) -> None:
-    """Cells are text as it is.
+def linked_table(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    links: Sequence[Link],
+    *,
+    key: str,
+    special: Mapping[str, Any] | None = None,
+) -> None:
+    """Cells are text as it is. special: columns drawn in a way of their own, by title.
 
     Call it on every run, since a click is seen before the table is drawn.
     """
@@ -29,7 +36,8 @@ def linked_table(columns: Sequence[Column], rows: Sequence[Sequence[Any]], links
     cells = {column.title: [row[place] for row in rows] for place, column in enumerate(columns)}
     st.dataframe(
         pa.table(cells),
-        column_config={one.title: _column(one, is_first=not place, key=key) for place, one in enumerate(columns)},
+        column_config={one.title: _column(one, is_first=not place, key=key) for place, one in enumerate(columns)}
+        | dict(special or {}),
         hide_index=True,
         row_height=ROW,
         height="content" if ROW * len(rows) < TALLEST else TALLEST,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from charleos.reads.rag_history import InWeek, rag_week
 from charleos.rules.rag import Rag
 from charleos.rules.week import monday_of
 from charleos.ui.parts.linked_table import linked_table
+from charleos.ui.parts.rag import rag_column, rag_mark
 from charleos.ui.parts.table import Column
 from charleos.ui.rag.address import ADDRESS, history_link
 from charleos.ui.words import count, percent
@@ -61,20 +63,14 @@ def _table(rows: tuple[InWeek, ...]) -> None:
         Column("Recorded by"),
     ]
     links = [history_link(one.slug) for one in rows]
-    linked_table(columns, [_row(one) for one in rows], links, key="rag:week-table")
+    special = {"Status": rag_column("Status"), "Before": rag_column("Before")}
+    linked_table(columns, [_row(one) for one in rows], links, key="rag:week-table", special=special)
 
 
-def _row(one: InWeek) -> list[str]:
+def _row(one: InWeek) -> list[Any]:
     status = one.report.status if one.report else None
     told = (one.report.note, one.report.next_step) if one.report else ("", "")
-    return [one.name, _named(status), _named(one.before), *(text or "–" for text in told), one.completed_by or "–"]
-
-
-def _named(status: Rag | None) -> str:
-    return "–" if status is None else f"{_DOT[status]} {status.title}"
-
-
-_DOT = {Rag.GREEN: "🟢", Rag.AMBER: "🟠", Rag.RED: "🔴"}
+    return [one.name, rag_mark(status), rag_mark(one.before), *(text or "–" for text in told), one.completed_by or "–"]
 
 
 def _followed(times: Followed) -> None:
