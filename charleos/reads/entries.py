@@ -67,6 +67,7 @@ class EntryLine(NamedTuple):
     replaces_id: int | None
     voided_at: datetime | None
     void_reason: str | None
+    subtask_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,7 @@ _COLUMNS = (
     TimeEntry.replaces_id,
     TimeEntry.voided_at,
     TimeEntry.void_reason,
+    TimeEntry.subtask_id,
 )
 
 

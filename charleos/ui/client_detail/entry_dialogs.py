@@ -116,11 +116,13 @@ def _corrected(form: Form, of: Correction) -> Entry:
     work_date = form.typed("work_date")
     if work_date is None:
         raise BadInput("Choose the day of the work.", field="work_date")
+    requirement_id = form.typed("requirement")
     return Entry(
         work_date=work_date,
         minutes=parse_duration(form.typed("minutes") or "", field="minutes"),
         activity=Activity(form.typed("activity")),
         note=form.typed("note") or "",
-        requirement_id=form.typed("requirement"),
+        requirement_id=requirement_id,
         client_id=of.client_id,
+        subtask_id=of.entry.subtask_id if requirement_id == of.entry.requirement_id else None,
     )

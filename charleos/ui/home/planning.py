@@ -58,8 +58,9 @@ def _mark(one: RunningBehind, today: date) -> None:
         link = task_link(one.slug, one.number)
         title = f"#{one.number} **{plain(one.task)}**"
         st.page_link(link.page, query_params=link.query, label=title, width="content")
-        who = f" · {plain(one.person)}" if one.person else ""
-        st.markdown(f":small[**+{time(one.minutes)}**{who} · {_marked(one.marked_on, today)}]", width="content")
+        more = f"**+{time(one.minutes)}**" if one.minutes else ""
+        said = (more, plain(one.person or ""), _marked(one.marked_on, today))
+        st.markdown(f":small[{' · '.join(part for part in said if part)}]", width="content")
     why = ": ".join(plain(part) for part in (one.cause, one.notes) if part)
     st.caption(" · ".join(part for part in (why, plain(one.client)) if part))
 
