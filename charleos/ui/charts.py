@@ -52,7 +52,10 @@ def label(text: str) -> str:
     >>> label("<a href=x>Acme & Co</a>")
     '‹a href=x›Acme ＆ Co‹/a›'
     """
-    return text.translate({ord("<"): "‹", ord(">"): "›", ord("&"): "＆"})
+    return text.translate(_HARMLESS)
+
+
+_HARMLESS = str.maketrans("<>&", "‹›＆")
 
 
 _STEPS = (15, 30, 60, 120, 180, 240, 360, 480, 600, 1200, 1800, 2400, 3000, 6000, 12_000, 30_000, 60_000, 120_000)

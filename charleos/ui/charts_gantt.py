@@ -33,8 +33,8 @@ from charleos.ui.charts_gantt_head import LEFT, Ground, grey, layout, rule, shad
 DAY = 86_400_000
 """Milliseconds of a day, the unit of a bar's length on an axis of dates."""
 
-_WIDTH = 900
-_LETTER = 6.3
+_WIDTH = 820
+_LETTER = 6.4
 """Pixels: of the days on a usual screen, and of a letter; what a label is cut to."""
 
 

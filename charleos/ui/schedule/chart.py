@@ -17,12 +17,12 @@ from charleos.ui.session import own_desk
 _KEY, _TURN = "schedule:gantt", "schedule:gantt:turn"
 _STYLE = """<style>
 .st-key-schedule-chart { gap: 0; }
-.st-key-schedule-head { position: sticky; top: 3.75rem; z-index: 10; }
+.st-key-schedule-chart > :has(> .st-key-schedule-head) { position: sticky; top: 3.75rem; z-index: 10; }
 .st-key-schedule-list { display: none; }
 @media (max-width: 640px) {
   :is(.st-key-schedule-chart, .st-key-schedule-span, .st-key-schedule-legend) { display: none; }
   .st-key-schedule-list { display: flex; }
-  .st-key-schedule-filters > div { width: calc(50% - 0.5rem); }
+  .st-key-schedule-filters > * { width: calc(50% - 0.5rem) !important; min-width: 0; }
 }
 </style>"""
 """On a phone, the list of a day in place of a chart that nobody could read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from charleos.periods import days
 from charleos.reads.team_schedule import BlockBar, ScheduledPerson, StepBar, TeamSchedule
@@ -25,11 +26,16 @@ Loads = Mapping[int, Mapping[date, Minutes]]
 STEP, DAY = "step", "day"
 """What a click is on: `step:17`, or `day:12.2026-01-30`."""
 
-_LOOKS = {
-    StepStatus.SCHEDULED: Look.SCHEDULED,
-    StepStatus.IN_PROGRESS: Look.IN_PROGRESS,
-    StepStatus.AWAITING_REVIEW: Look.AWAITING_REVIEW,
-    StepStatus.COMPLETE: Look.COMPLETE,
+_KINDS = {kind.value: kind.title for kind in StepKind}
+_STATUSES = {
+    status.value: (look, status.title.lower())
+    for status, look in (
+        (StepStatus.NOT_SCHEDULED, Look.SCHEDULED),
+        (StepStatus.SCHEDULED, Look.SCHEDULED),
+        (StepStatus.IN_PROGRESS, Look.IN_PROGRESS),
+        (StepStatus.AWAITING_REVIEW, Look.AWAITING_REVIEW),
+        (StepStatus.COMPLETE, Look.COMPLETE),
+    )
 }
 
 
@@ -71,7 +77,8 @@ class _Rows:
         loads = self._loads.get(person.id, {})
         bars = [*self._away(person), *self._reserved(person), *self._steps(self._of.steps.get(person.id, ()))]
         bars += self._of_others(person)
-        cells = [self._cell(person, day, loads.get(day, NOTHING)) for day in days(*self._of.dates)]
+        shown = (day for day in days(*self._of.dates) if is_working_day(day) or loads.get(day))
+        cells = [self._cell(person, day, loads.get(day, NOTHING)) for day in shown]
         return GanttRow(person.name, self._about(person, loads), cells, self._laid(bars))
 
     def _about(self, person: ScheduledPerson, loads: Mapping[date, Minutes]) -> str:
@@ -87,7 +94,7 @@ class _Rows:
 
     def _cell(self, person: ScheduledPerson, day: date, minutes: Minutes) -> GanttCell:
         capacity = person.diary.capacity(day)
-        when = f"<b>{label(person.name)}</b>, {day:%a} {day.day} {day:%b}"
+        when = f"<b>{label(person.name)}</b>, {_short(day)}"
         look, figure, said = self._day(day, minutes, capacity)
         key = f"{DAY}:{PersonDay(person.id, day)}"
         return GanttCell(key, day.isoformat(), look, figure, f"{when}<br>{said}")
@@ -106,20 +113,19 @@ class _Rows:
     def _steps(self, bars: Iterable[StepBar]) -> Iterator[GanttBar]:
         for bar in bars:
             client = self._of.clients[bar.client_id].name
-            kind = StepKind(bar.kind).title
-            first, last = date.fromisoformat(bar.first), date.fromisoformat(bar.last)
+            kind, (look, status) = _KINDS[bar.kind], _STATUSES[bar.status]
             told = [
                 f"<b>{label(client)}</b>",
                 f"#{bar.task_number} {label(bar.task)}",
-                f"{kind}, {time(bar.estimate)}, {StepStatus(bar.status).title.lower()}{self._mark(bar)}",
-                days_said(first, last, self._today),
+                f"{kind}, {_time(bar.estimate)}, {status}{self._mark(bar)}",
+                _when(bar.first, bar.last, self._today),
             ]
             yield GanttBar(
                 f"{STEP}:{bar.id}",
                 bar.first,
                 bar.last,
                 0,
-                _LOOKS[StepStatus(bar.status)],
+                look,
                 f"{client} · {bar.task} · {kind}",
                 "<br>".join(told),
                 bar.is_delayed,
@@ -134,8 +140,8 @@ class _Rows:
     def _reserved(self, person: ScheduledPerson) -> Iterator[GanttBar]:
         for block in self._blocks.get(person.id, ()):
             client = self._of.clients[block.client_id].name
-            kind = StepKind(block.kind).title.lower() + (f" {block.round}" if block.round > 1 else "")
-            when = days_said(date.fromisoformat(block.first), date.fromisoformat(block.last), self._today)
+            kind = _KINDS[block.kind].lower() + (f" {block.round}" if block.round > 1 else "")
+            when = _when(block.first, block.last, self._today)
             said = f"<b>{label(client)}</b><br>Block for {kind}, {time(block.minutes)}<br>{when}"
             yield GanttBar("", block.first, block.last, 0, Look.BLOCK, f"{client} · block for {kind}", said)
 
@@ -158,11 +164,21 @@ class _Rows:
         """Side by side, in the order of their first days; the longer above the shorter."""
         edge = [self._of.dates.first.isoformat(), self._of.dates.last.isoformat()]
         within = [bar._replace(first=max(bar.first, edge[0]), last=min(bar.last, edge[1])) for bar in bars]
-        ordered = sorted(within, key=lambda bar: (bar.first, _back(bar.last), bar.key))
-        dates = [Dates(date.fromisoformat(bar.first), date.fromisoformat(bar.last)) for bar in ordered]
+        ordered = sorted(within, key=lambda bar: (bar.first, -_day(bar.last).toordinal(), bar.key))
+        dates = [Dates(_day(bar.first), _day(bar.last)) for bar in ordered]
         return [bar._replace(lane=lane) for bar, lane in zip(ordered, lanes(dates), strict=True)]
 
 
-def _back(text: str) -> int:
-    """Later dates first."""
-    return -date.fromisoformat(text).toordinal()
+_day = lru_cache(maxsize=4096)(date.fromisoformat)
+_time = lru_cache(maxsize=1024)(time)
+
+
+@lru_cache(maxsize=4096)
+def _when(first: str, last: str, today: date) -> str:
+    """Many bars have the same days."""
+    return days_said(_day(first), _day(last), today)
+
+
+@lru_cache(maxsize=4096)
+def _short(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
