@@ -91,9 +91,7 @@ def check_leave(asked: DaysOff, note: str, *, today: date, taken: Sequence[Taken
 
 def _check_days(asked: DaysOff) -> None:
     if asked.end < asked.start:
-        sentence = (
-            f"The last day, {long_day(asked.end)}, is before the first; choose {long_day(asked.start)} or later."
-        )
+        sentence = f"The last day, {long_day(asked.end)}, is before the first; choose {long_day(asked.start)} or later."
         raise BadInput(sentence, field="end")
     if asked.end - asked.start > LONGEST:
         raise BadInput("Leave is at most a year long; choose an earlier last day.", field="end")
