@@ -131,7 +131,8 @@ class Questions:
         if hint is Month:
             return Month.of(BEGIN).plus(random.randint(-2, 4))
         if hint is date:
-            return BEGIN + timedelta(days=random.randint(-10, DAYS + 5))
+            later = 30 if name == "last" else 0  # so that often enough a stretch of days reaches beyond today
+            return BEGIN + timedelta(days=later + random.randint(-10, DAYS + 5))
         if hint is bool:
             return random.random() < 0.5
         if isinstance(hint, type) and issubclass(hint, Enum):
