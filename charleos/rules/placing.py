@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from charleos.errors import BadInput, Conflict
+from charleos.errors import BadInput
 from charleos.periods import days, long_day
 from charleos.rules.diary import Diary
 from charleos.rules.entries import ClientCalendar
@@ -70,12 +70,6 @@ class Move(NamedTuple):
     @property
     def is_change(self) -> bool:
         return self.before != self.after
-
-    def taken_back(self, now: Placement) -> Move:
-        """The move that undoes this one. Raises Conflict when the step is no longer where this one put it."""
-        if now != self.after:
-            raise Conflict("Somebody moved this step since; look at where it stands now.")
-        return Move(self.subtask_id, now, self.before)
 
 
 def dump_placement(placement: Placement) -> str:

@@ -73,10 +73,6 @@ class StepAct(StrEnum):
     COMPLETE = "complete"
     REOPEN = "reopen"
 
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        return "Submit for review" if self is StepAct.SUBMIT else self.value.replace("_", " ").capitalize()
-
 
 _S = StepStatus
 _LEADS: dict[StepStatus, dict[StepAct, StepStatus]] = {

@@ -86,10 +86,6 @@ def test_only_what_is_offered_can_be_done(status: StepStatus, act: StepAct) -> N
     assert refused.value.sentence.startswith(f"This step is {status.title.lower()} and cannot be ")
 
 
-def test_acts_read_as_buttons() -> None:
-    assert [act.title for act in StepAct][:3] == ["Start", "Submit for review", "Request changes"]
-
-
 @given(st.sampled_from(StepStatus), st.booleans())
 def test_dates_schedule_a_step_that_has_not_begun(status: StepStatus, is_dated: bool) -> None:  # noqa: FBT001
     found = status_with_dates(status, is_dated=is_dated)
