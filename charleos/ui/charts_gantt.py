@@ -235,8 +235,8 @@ def _bar_trace(look: Look, placed: Sequence[tuple[int, GanttBar]], size: _Measur
         marker["line"] = {"color": [OVERAGE if bar.is_overdue else edge for _, bar in placed]} | {
             "width": [2 if bar.is_overdue else 0 for _, bar in placed]
         }
-    if look is Look.OTHER or any(bar.is_delayed for _, bar in placed):
-        hatched = ["/" if bar.is_delayed or look is Look.OTHER else "" for _, bar in placed]
+    if any(bar.is_delayed for _, bar in placed):
+        hatched = ["/" if bar.is_delayed else "" for _, bar in placed]
         marker["pattern"] = HATCHED | {"shape": hatched}
     return _trace([y for y, _ in placed], size.bar) | {
         "name": look.value,

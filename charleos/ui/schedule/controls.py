@@ -88,7 +88,7 @@ def _choose(name: str, param: str, named: dict[str, str], nobody: str) -> None:
 
 
 def show_legend(*, with_others: bool) -> None:
-    others = [":small[:gray[▨] Other client]"] if with_others else []
+    others = [":small[:gray[▯] Other client]"] if with_others else []
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="schedule-legend"
     ):

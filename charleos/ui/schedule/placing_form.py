@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from charleos.actions.steps import Placing, schedule_step
 from charleos.desk import Desk
@@ -90,10 +91,13 @@ def placing_form(desk: Desk, form: Form, subtask_id: int, then: Callable[[], Non
         return
     show_preview(ground, preview, desk.today)
     _who_is_free(desk, form, ground, wanted)
-    confirmed = _tick(form, wanted, preview)
-    placing = Placing(wanted.person_id, _day(wanted.start), _day(wanted.end), wanted.minutes, confirmed)
-    if _end(desk, form, can_send=preview.refused is None):
+    tick, send = st.empty(), _end(desk, form, can_send=preview.refused is None)
+    confirmed = _tick(form, tick, wanted, preview)
+    placing = Placing(wanted.person_id, _day(wanted.start), _day(wanted.end), wanted.minutes, bool(confirmed))
+    if send:
         form.send(lambda key: _send(desk, form, key, subtask_id, placing, version), then=then)
+        if confirmed is None:
+            _tick(form, tick, wanted, preview)
 
 
 def _fields(form: Form, ground: PlacingGround, today: date) -> None:
@@ -161,15 +165,15 @@ def _give(_desk: Desk, field: str, person_id: int) -> None:
     st.session_state[field] = person_id
 
 
-def _tick(form: Form, wanted: Wanted, preview: Preview) -> bool:
-    """Whether what moves was agreed to. It holds for this placing alone: other days ask anew."""
-    asked: tuple[Wanted, str] | None = form.typed("asked")
-    told = asked[1] if asked is not None and asked[0] == wanted else ""
-    if told and not preview.effect.warnings:
-        st.warning(words.plain(told), icon=":material/move_down:")
-    if not told and not preview.effect.warnings:
-        return False
-    return st.checkbox("It may be so", key=form.field(f"confirm:{wanted!r}"))
+def _tick(form: Form, place: DeltaGenerator, wanted: Wanted, preview: Preview) -> bool | None:
+    """Whether what moves was agreed to; None while there is nothing to agree to.
+
+    It holds for this placing alone: other days ask anew. What the preview cannot foresee, the work of clients out of
+    reach, is asked about once the sending was refused because of it.
+    """
+    if not preview.effect.warnings and form.typed("asked") != wanted:
+        return None
+    return place.checkbox("It may be so", key=form.field(f"confirm:{wanted!r}"))
 
 
 def _end(desk: Desk, form: Form, *, can_send: bool = False) -> bool:
@@ -183,12 +187,10 @@ def _send(desk: Desk, form: Form, key: str, subtask_id: int, placing: Placing, v
     """What was not foreseen is asked about, and what somebody changed meanwhile is sent again on top of it."""
     try:
         return schedule_step(desk, key, subtask_id, placing, version)
-    except NeedsConfirmation as asked:
-        wanted = Wanted(placing.assignee_id, placing.start, placing.end, placing.minutes)
-        if form.typed("asked") == (wanted, asked.sentence):
-            raise
-        st.session_state[form.field("asked")] = (wanted, asked.sentence)
-        st.rerun(scope="fragment")
+    except NeedsConfirmation:
+        asked = Wanted(placing.assignee_id, placing.start, placing.end, placing.minutes)
+        st.session_state[form.field("asked")] = asked
+        raise
     except Conflict:
         st.session_state.pop(form.field("version"), None)
         raise

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from charleos.actions.steps import Shift, reschedule_steps
 from charleos.desk import Desk
-from charleos.errors import NeedsConfirmation
+from charleos.errors import Conflict, NeedsConfirmation
 from charleos.reads.people import colleagues
 from charleos.reads.step_versions import step_versions
 from charleos.reads.team_schedule import StepBar, TeamSchedule, team_schedule
@@ -148,30 +150,33 @@ def _move_dialog(desk: Desk, ids: tuple[int, ...]) -> None:
     )
     form.place("assignee")
     shift = Shift(form.typed("days") or 0, form.typed("assignee"))
-    confirmed = _tick(form, shift)
+    tick = st.empty()
+    confirmed = _tick(form, tick, shift)
     for name in ("confirm", "steps", ""):
         form.place(name)
     if st.button("Move", type="primary", key=form.field("send"), disabled=desk.read_only):
-        form.send(lambda key: _send(desk, form, key, versions, shift, confirmed=confirmed), then=_untick)
+        asked = replace(shift, confirmed=bool(confirmed))
+        form.send(lambda key: _send(desk, form, key, versions, asked), then=_untick)
+        if confirmed is None:
+            _tick(form, tick, shift)
 
 
-def _tick(form: Form, shift: Shift) -> bool:
-    """Days that become too full are asked about; the tick holds for this move alone."""
-    asked: tuple[Shift, str] | None = form.typed("asked")
-    if asked is None or asked[0] != shift:
-        return False
-    st.warning(plain(asked[1]), icon=":material/warning:")
-    return st.checkbox("It may be so", key=form.field(f"confirm:{shift!r}"))
+def _tick(form: Form, place: DeltaGenerator, shift: Shift) -> bool | None:
+    """Days that become too full are asked about; the tick holds for this move alone. None: nothing is asked."""
+    if form.typed("asked") != shift:
+        return None
+    return place.checkbox("It may be so", key=form.field(f"confirm:{shift!r}"))
 
 
-def _send(
-    desk: Desk, form: Form, key: str, versions: tuple[tuple[int, int], ...], shift: Shift, *, confirmed: bool
-) -> str:
+def _send(desk: Desk, form: Form, key: str, versions: tuple[tuple[int, int], ...], shift: Shift) -> str:
     try:
-        return reschedule_steps(desk, key, versions, Shift(shift.days, shift.assignee_id, confirmed))
-    except NeedsConfirmation as asked:
-        st.session_state[form.field("asked")] = (shift, asked.sentence)
-        st.rerun(scope="fragment")
+        return reschedule_steps(desk, key, versions, shift)
+    except NeedsConfirmation:
+        st.session_state[form.field("asked")] = replace(shift, confirmed=False)
+        raise
+    except Conflict:
+        st.session_state.pop(form.field("versions"), None)
+        raise
 
 
 def _untick() -> None:
