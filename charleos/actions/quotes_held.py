@@ -112,27 +112,28 @@ def settle(
 ) -> str:
     """The statuses it passed stand in its history, its version moves on, and the audit trail tells what was done.
 
-    note: goes with the last status, or the first where it passes several. about: what the audit line is about, where
-    that is a requirement.
+    note: goes with the first of them. about: what the audit line is about, where that is a requirement.
     """
-    row, passed = quote.row, list(statuses)
-    for number, status in enumerate(passed):
+    row = quote.row
+    for status in statuses:
         row.status = status.value
-        said = note if number == 0 else ""
-        session.add(
-            QuoteEvent(
-                client_id=row.client_id,
-                quote_id=row.id,
-                at=desk.now,
-                by_id=desk.actor_id,
-                status=status.value,
-                word=word,
-                note=said,
-            )
-        )
+        session.add(_event(desk, row, status, word, note))
+        note = ""
     flag_modified(row, "status")
     if about is not None:
         record(session, desk, action, subject(about), told, client_id=row.client_id)
     record(session, desk, action, subject(row), told, client_id=row.client_id)
     session.flush()
     return told
+
+
+def _event(desk: Desk, row: Quote, status: QuoteStatus, word: str, note: str) -> QuoteEvent:
+    return QuoteEvent(
+        client_id=row.client_id,
+        quote_id=row.id,
+        at=desk.now,
+        by_id=desk.actor_id,
+        status=status.value,
+        word=word,
+        note=note,
+    )

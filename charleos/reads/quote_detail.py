@@ -115,6 +115,19 @@ def _detail(desk: Desk, session: ScopedSession, heads: Sequence[Any], history: S
     pieces = tuple(_piece(row, sizes) for row in rows)
     total = total_of(piece.size for piece in pieces if piece.is_done)
     return QuoteDetail(
+        *_head(head),
+        in_reach=history is not None,
+        pieces=pieces,
+        total=total,
+        price=None if history is None else _price(desk, heads, rulebook, total),
+        comments=tuple(Comment(row.at, row.who, row.audience == "client", row.text) for row in said),
+        history=tuple(Told(row.at, row.who, QuoteStatus(row.status), row.word, row.note) for row in history or ()),
+    )
+
+
+def _head(head: Any) -> tuple[Any, ...]:
+    """What is said of the quote as a whole, in the order of QuoteDetail."""
+    return (
         head.id,
         head.number,
         head.title,
@@ -128,12 +141,6 @@ def _detail(desk: Desk, session: ScopedSession, heads: Sequence[Any], history: S
         head.created_by,
         head.version,
         head.task_number,
-        history is not None,
-        pieces,
-        total,
-        None if history is None else _price(desk, heads, rulebook, total),
-        tuple(Comment(row.at, row.who, row.audience == "client", row.text) for row in said),
-        tuple(Told(row.at, row.who, QuoteStatus(row.status), row.word, row.note) for row in history or ()),
     )
 
 

@@ -76,7 +76,7 @@ def test_a_quote_goes_from_the_first_ask_to_a_task(
     dialog(iris).get_by_label("What is counted in").fill("One round of changes")
     dialog(iris).get_by_role("button", name="This is my estimate", exact=True).click()
     expect(dialog(iris)).to_have_count(0)
-    expect(iris.get_by_text("Size M")).to_be_visible()
+    expect(iris.get_by_role("button", name="Estimate again", exact=True)).to_be_visible()
     expect(iris.get_by_text("£")).to_have_count(0)
 
     clara = new_browser().new_page()

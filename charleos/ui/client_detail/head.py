@@ -64,21 +64,7 @@ def _actions(desk: Desk, frame: ClientDetail) -> None:
         )
         if desk.viewer.can(Capability.EDIT_CLIENTS):
             _edit(desk, frame)
-        if desk.viewer.can(Capability.EDIT_QUOTES) and st.button(
-            "Add quote",
-            key="client_detail:add_quote",
-            icon=":material/request_quote:",
-            disabled=desk.read_only or frame.is_archived,
-            help="An archived client gets no quotes." if frame.is_archived else None,
-        ):
-            opened(new_quote_dialog, frame.slug)
-        if desk.viewer.can(Capability.SCHEDULE) and st.button(
-            "Schedule work",
-            key="client_detail:schedule_work",
-            icon=":material/calendar_add_on:",
-            disabled=desk.read_only or frame.is_archived,
-        ):
-            opened(schedule_dialog, frame.slug)
+        _ask_and_plan(desk, frame)
         if desk.viewer.can(Capability.EDIT_WORK) and st.button(
             "Add task",
             key="client_detail:add_task",
@@ -88,6 +74,24 @@ def _actions(desk: Desk, frame: ClientDetail) -> None:
             help="An archived client gets no tasks." if frame.is_archived else None,
         ):
             opened(add_task_dialog, frame.slug, frame.month)
+
+
+def _ask_and_plan(desk: Desk, frame: ClientDetail) -> None:
+    if desk.viewer.can(Capability.EDIT_QUOTES) and st.button(
+        "Add quote",
+        key="client_detail:add_quote",
+        icon=":material/request_quote:",
+        disabled=desk.read_only or frame.is_archived,
+        help="An archived client gets no quotes." if frame.is_archived else None,
+    ):
+        opened(new_quote_dialog, frame.slug)
+    if desk.viewer.can(Capability.SCHEDULE) and st.button(
+        "Schedule work",
+        key="client_detail:schedule_work",
+        icon=":material/calendar_add_on:",
+        disabled=desk.read_only or frame.is_archived,
+    ):
+        opened(schedule_dialog, frame.slug)
 
 
 def _edit(desk: Desk, frame: ClientDetail) -> None:
