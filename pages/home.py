@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from charleos.reads.home import months_to_close, retainers_today, without_csm
+from charleos.reads.home import office_today
 from charleos.reads.my_day import my_week
 from charleos.reads.my_work import my_work
 from charleos.reads.planning_notes import planning_notes
 from charleos.reads.quote_detail import quotes_to_size
 from charleos.reads.quotes import quotes_in_hand
 from charleos.rules.access import Capability
-from charleos.ui.home.office import show_months_to_close, show_without_csm
+from charleos.ui.home.office import show_months_to_close, show_unreported, show_without_csm
 from charleos.ui.home.own_day import show_own_day, show_own_work
 from charleos.ui.home.planning import show_leave_waiting, show_plan_today, show_running_behind
 from charleos.ui.home.quotes import show_quotes_in_hand, show_quotes_to_size
@@ -33,15 +33,14 @@ with side:
     show_own_work(my_work(desk, desk.today))
 if sees_clients:
     with main:
-        today = retainers_today(desk)
-        unassigned = without_csm(desk) if desk.viewer.can(Capability.EDIT_CLIENTS) else ()
-        to_close = months_to_close(desk) if desk.viewer.can(Capability.CLOSE_MONTHS) else ()
+        office = office_today(desk)
         waiting = quotes_in_hand(desk)
-        if today.is_calm and waiting.is_calm and notes.is_calm and not unassigned and not to_close:
-            show_calm(today.watched)
+        if office.is_calm and waiting.is_calm and notes.is_calm:
+            show_calm(office.retainers.watched)
         show_running_behind(notes.behind, desk.today)
         show_leave_waiting(notes.leave)
         show_quotes_in_hand(desk, waiting)
-        show_retainers(today)
-        show_without_csm(desk, unassigned)
-        show_months_to_close(desk, to_close)
+        show_unreported(office.unreported)
+        show_retainers(office.retainers)
+        show_without_csm(desk, office.unassigned)
+        show_months_to_close(office.to_close)

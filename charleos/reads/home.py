@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from charleos.desk import Desk, needs
 from charleos.periods import Month
-from charleos.reads.portfolio import ClientInMonth, Head, Kept, portfolio_of
+from charleos.reads.portfolio import ClientInMonth, Head, Kept, Portfolio, portfolio_of
 from charleos.rules.access import Capability
 from charleos.rules.attention import MONTHS_RUNNING, Offer, Use, is_underused, smaller_plan, use_of
 from charleos.rules.policy import Rulebook
 from charleos.rules.retainer import Statement, allocation
+from charleos.rules.week import monday_of
 
 
 class Quiet(NamedTuple):
@@ -45,12 +47,8 @@ class RetainersToday:
         return not (self.reached or self.near or self.quiet or self.carried)
 
 
-@needs(Capability.VIEW_CLIENTS)
-def retainers_today(desk: Desk) -> RetainersToday:
+def _retainers(everyone: Portfolio, month: Month) -> RetainersToday:
     """The running month of every active client in reach, and the two before it."""
-    month = Month.of(desk.today)
-    with desk.reading() as session:
-        everyone = portfolio_of(session, month.plus(-MONTHS_RUNNING), month)
     rulebook = everyone.rulebook
     active = [kept for kept in everyone.clients if not kept.client.is_archived]
     retained = [kept.months[month] for kept in active if kept.months[month].is_retained]
@@ -104,17 +102,6 @@ def _offers(kept: Kept, month: Month, rulebook: Rulebook) -> list[Offer]:
     return [Offer(plan.name, allocation(bare, plan, policy).net) for plan in plans if plan.since <= month]
 
 
-@needs(Capability.EDIT_CLIENTS)
-def without_csm(desk: Desk) -> tuple[Head, ...]:
-    """Active clients that nobody looks after, by name."""
-    month = Month.of(desk.today)
-    with desk.reading() as session:
-        heads = [kept.client for kept in portfolio_of(session, month, month).clients]
-    return tuple(
-        sorted((one for one in heads if one.csm_id is None and not one.is_archived), key=lambda one: one.sort_name)
-    )
-
-
 class MonthToClose(NamedTuple):
     """An ended month that is still open, for how many clients. ready: those whose next month to close it is."""
 
@@ -123,14 +110,50 @@ class MonthToClose(NamedTuple):
     ready: int
 
 
-@needs(Capability.CLOSE_MONTHS)
-def months_to_close(desk: Desk) -> tuple[MonthToClose, ...]:
-    """Ended months that some client still has open, oldest first. Months close in order, client by client."""
-    running = Month.of(desk.today)
+@dataclass(frozen=True, slots=True)
+class OfficeToday:
+    """Everything of the clients in reach that calls for someone.
+
+    unassigned: active clients that nobody looks after, by name; for who may assign them. to_close: ended months that
+    some client still has open, oldest first. unreported: active clients whose week has no RAG report yet.
+    """
+
+    retainers: RetainersToday
+    unassigned: tuple[Head, ...]
+    to_close: tuple[MonthToClose, ...]
+    unreported: tuple[Head, ...]
+
+    @property
+    def is_calm(self) -> bool:
+        return self.retainers.is_calm and not (self.unassigned or self.to_close or self.unreported)
+
+
+@needs(Capability.VIEW_CLIENTS)
+def office_today(desk: Desk) -> OfficeToday:
+    """Of the clients in reach; what the viewer may not act on, or is not asked to, is left out."""
+    month = Month.of(desk.today)
     with desk.reading() as session:
-        heads = [kept.client for kept in portfolio_of(session, running, running).clients]
-    ready = Counter(one.open_from for one in heads if one.open_from < running)
+        everyone = portfolio_of(session, month.plus(-MONTHS_RUNNING), month)
+    heads = sorted((kept.client for kept in everyone.clients), key=lambda one: one.sort_name)
+    active = [one for one in heads if not one.is_archived]
+    return OfficeToday(
+        _retainers(everyone, month),
+        tuple(one for one in active if one.csm_id is None) if desk.viewer.can(Capability.EDIT_CLIENTS) else (),
+        _to_close(heads, month),
+        _unreported(active, desk.today) if desk.viewer.can(Capability.RECORD_RAG) else (),
+    )
+
+
+def _to_close(heads: Iterable[Head], running: Month) -> tuple[MonthToClose, ...]:
+    """Months close in order, client by client."""
+    ready: Counter[int] = Counter()
     open_in: Counter[int] = Counter()
     for one in heads:
+        ready.update([one.open_from] if one.open_from < running else [])
         open_in.update(range(one.open_from, running))
-    return tuple(MonthToClose(Month(month), open_in[month], ready[Month(month)]) for month in sorted(open_in))
+    return tuple(MonthToClose(Month(month), open_in[month], ready[month]) for month in sorted(open_in))
+
+
+def _unreported(active: Iterable[Head], today: date) -> tuple[Head, ...]:
+    monday = monday_of(today)
+    return tuple(one for one in active if one.start <= today and one.rag_week != monday)

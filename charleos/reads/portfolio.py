@@ -31,8 +31,8 @@ from charleos.store.scope import ScopedSession
 
 
 class Head(NamedTuple):
-    """Who a client is. csm: the person's name. findable: what a search looks through, folded. rag: the newest week's
-    colour; None before there is a report.
+    """Who a client is. csm: the person's name. findable: what a search looks through, folded. rag, rag_week: of the
+    newest report; None before there is one.
     """
 
     id: int
@@ -46,6 +46,7 @@ class Head(NamedTuple):
     findable: str
     sort_name: str
     rag: Rag | None
+    rag_week: date | None
 
     @property
     def is_archived(self) -> bool:
@@ -176,6 +177,7 @@ def _head(row: Any) -> Head:
         as_searched(f"{row.name}\n{row.slug}\n{row.notes}"),
         as_searched(row.name),
         None if row.rag is None else Rag(row.rag),
+        row.rag_week,
     )
 
 
@@ -212,6 +214,7 @@ _HEADS = (
         Client.csm_id,
         Person.name.label("csm"),
         newest(RagReport.status).label("rag"),
+        newest(RagReport.week).label("rag_week"),
         *TERMS,
     )
     .outerjoin(Person, Person.id == Client.csm_id)

@@ -57,7 +57,8 @@ def test_a_manager_sees_what_is_used_up_who_has_no_csm_and_what_to_close(cast: C
 def test_others_are_not_asked_to_do_what_only_a_manager_may(cast: Cast, screens: Screens, who: str) -> None:
     tab = screens.open(getattr(cast, who))
     assert "Nobody looks after them" not in read(tab)
-    assert "Months to close" not in read(tab)
+    assert "Months still open" in read(tab)
+    assert "RAG reports due this week" in read(tab)
     assert "My hours today" in read(tab)
 
 
