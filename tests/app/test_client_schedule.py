@@ -121,7 +121,7 @@ def test_a_month_shows_health_blocks_planner_and_what_is_scheduled(
         "**10h** :gray[Tue 3 – Thu 5 Feb]",
         "**10h** reserved in 1 block.",
         "Newsletter",
-        "1 task with **4h 30m** still without dates.",
+        "1 task with **4h 30m** still without dates; **48h 10m** of the net allocation is not scheduled yet.",
         "Checkout *fast*",
     ):
         assert shown in words

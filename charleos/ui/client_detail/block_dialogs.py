@@ -68,6 +68,12 @@ def _fields(desk: Desk, form: Form, block: BlockLine | None, month: Month) -> No
         placeholder="Whose time is reserved",
     )
     form.place("assignee")
+    _days(desk, form, block, month)
+    _overlaps(desk, form, block)
+    form.place()
+
+
+def _days(desk: Desk, form: Form, block: BlockLine | None, month: Month) -> None:
     first = next_working_day(max(month.first, desk.today))
     start, end, long = st.columns([3, 3, 2])
     with start:
@@ -79,8 +85,6 @@ def _fields(desk: Desk, form: Form, block: BlockLine | None, month: Month) -> No
     with long:
         st.text_input("Time", time(block.minutes) if block else "", key=form.field("minutes"), placeholder="16h")
         form.place("minutes")
-    _overlaps(desk, form, block)
-    form.place()
 
 
 def _overlaps(desk: Desk, form: Form, block: BlockLine | None) -> None:

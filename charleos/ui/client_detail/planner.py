@@ -12,6 +12,7 @@ from charleos.reads.client_detail import ClientDetail
 from charleos.reads.client_schedule import ClientSchedule, PlannedTask
 from charleos.reads.work_to_plan import Plannable, tasks_to_plan
 from charleos.rules.access import Capability
+from charleos.rules.health import Health
 from charleos.ui import words
 from charleos.ui.client_detail.address import PAGE
 from charleos.ui.client_detail.live import opened
@@ -23,7 +24,7 @@ from charleos.ui.session import own_desk
 from charleos.units import hours
 
 
-def show_planner(desk: Desk, frame: ClientDetail, seen: ClientSchedule) -> None:
+def show_planner(desk: Desk, frame: ClientDetail, seen: ClientSchedule, health: Health) -> None:
     may = desk.viewer.can(Capability.SCHEDULE) and not desk.read_only and not frame.is_archived
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader("Planner", anchor=False, help=words.help("planner"), width="content")
@@ -35,7 +36,14 @@ def show_planner(desk: Desk, frame: ClientDetail, seen: ClientSchedule) -> None:
         for task in seen.planner:
             _task(desk, frame, seen.month, task, may=may)
     tasks = words.count(len(seen.planner), "task")
-    st.caption(f"{tasks} with **{hours(seen.undated)}** still without dates.")
+    st.caption(f"{tasks} with **{hours(seen.undated)}** still without dates{_room(health)}.")
+
+
+def _room(health: Health) -> str:
+    """What of the month's allocation is not scheduled yet."""
+    if health.gap is None or health.gap >= 0:
+        return ""
+    return f"; **{hours(-health.gap)}** of the net allocation is not scheduled yet"
 
 
 def _buttons(frame: ClientDetail, seen: ClientSchedule, *, off: bool) -> None:

@@ -37,9 +37,10 @@ def show_schedule(desk: Desk, frame: ClientDetail) -> None:
     month = planned_month(frame)
     seen = client_schedule(desk, frame.slug, month)
     _stepper(frame, month)
-    show_health(client_health(desk, frame.slug, month).months)
+    health = client_health(desk, frame.slug, month).months
+    show_health(health)
     show_blocks(desk, frame, seen)
-    show_planner(desk, frame, seen)
+    show_planner(desk, frame, seen, health[0])
     _scheduled(desk, frame, seen)
 
 

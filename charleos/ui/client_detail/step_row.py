@@ -31,7 +31,7 @@ _MARKS = {StepMark.BEHIND: "red", StepMark.DELAYED: "orange", StepMark.LATE: "or
 
 def step_row(desk: Desk, seen: TaskView, step: StepLine) -> None:
     with st.container(key=f"step-{step.id}"):
-        what, when, amount, act = st.columns([32, 25, 17, 26], gap="small", vertical_alignment="top")
+        what, when, amount, act = st.columns([30, 24, 22, 24], gap="small", vertical_alignment="top")
         with what:
             marks = " ".join(badge(mark.value, _MARKS[mark]) for mark in step.marks)
             st.markdown(f"{plain(step.kind.title)} {step_badge(step.status)} {marks}")
