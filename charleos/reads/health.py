@@ -71,10 +71,10 @@ def _health(
     wanted = tuple(months(first, last))
     query = _STEPS if one_client is None else _STEPS.where(Subtask.client_id == one_client)
     steps = session.execute(query, {"first": first.first, "last": last.last}).all()
-    working = _diaries(session, rulebook, steps)
     of_client: dict[int, list[DatedStep]] = {}
     for client_id, *step in steps:
         of_client.setdefault(client_id, []).append(DatedStep._make(step))
+    working = _diaries(session, rulebook, [step for those in of_client.values() for step in those])
     clients = ((of[0], of) for of in (list(group) for _, group in groupby(rows, key=lambda row: row.id)))
     return tuple(
         _of_client(head, agreement_from(head, of, rulebook), of_client.get(head.id, ()), working, wanted)
@@ -98,13 +98,13 @@ def _net(agreement: Agreement, month: Month) -> Minutes | None:
     return None if agreed is None else agreed.net
 
 
-def _diaries(session: ScopedSession, rulebook: Rulebook, steps: Sequence[Any]) -> dict[int, Diary]:
+def _diaries(session: ScopedSession, rulebook: Rulebook, steps: Sequence[DatedStep]) -> dict[int, Diary]:
     """Of whoever's step reaches from one month into another: only then does it matter when they work."""
-    crossing = [step for step in steps if Month.of(step.start) != Month.of(step.end_on)]
+    crossing = [step for step in steps if not step.is_within_a_month]
     people = {step.assignee_id for step in crossing if step.assignee_id is not None}
     if not people:
         return {}
-    first, last = min(step.start for step in crossing), max(step.end_on for step in crossing)
+    first, last = min(step.start for step in crossing), max(step.end for step in crossing)
     return diaries(session, rulebook, first, last, people)
 
 

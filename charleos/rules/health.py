@@ -80,6 +80,11 @@ class DatedStep(NamedTuple):
     end: date
     estimate: Minutes
 
+    @property
+    def is_within_a_month(self) -> bool:
+        """Then it does not matter on which of its days somebody works."""
+        return self.start.month == self.end.month and self.start.year == self.end.year
+
 
 def scheduled_by_month(steps: Iterable[DatedStep], diaries: Mapping[int, Diary]) -> dict[Month, Minutes]:
     """Estimates spread over the working days of whoever does them, added up by month.
@@ -97,7 +102,7 @@ def scheduled_by_month(steps: Iterable[DatedStep], diaries: Mapping[int, Diary])
 
 
 def _by_month(step: DatedStep, diary: Diary | None) -> Iterable[tuple[Month, Minutes]]:
-    if Month.of(step.start) == Month.of(step.end):
+    if step.is_within_a_month:
         return ((Month.of(step.start), step.estimate),)
     return ((Month.of(day), part) for day, part in spread(step.estimate, diary, step.start, step.end).items())
 
