@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from charleos.actions.audit import record
 from charleos.actions.persons_work import PersonsWork, leaving_sentence, moved_sentence, persons_work
-from charleos.actions.steps_held import HeldStep, assignee_of, check_mine, hold_step
+from charleos.actions.steps_held import HeldStep, assignee_of, check_client_is_open, check_mine, hold_step
 from charleos.actions.submissions import once
 from charleos.actions.taking_back import take_back, task_of
 from charleos.desk import Desk, needs
@@ -106,6 +106,7 @@ def hold_in_progress(session: ScopedSession, desk: Desk, subtask_id: int) -> tup
     hold_people(session, [person_id])
     held = hold_step(session, subtask_id, rows_last=True)
     check_mine(session, desk, held)
+    check_client_is_open(held)
     if held.status is not StepStatus.IN_PROGRESS:
         sentence = f"{held.called} is {held.status.title.lower()}; only a step in progress can run behind."
         raise BadInput(sentence, field="step")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from charleos.actions.audit import record
 from charleos.actions.persons_work import leaving_sentence, moved_sentence, persons_work
-from charleos.actions.steps_held import check_mine, hold_to_move
+from charleos.actions.steps_held import check_client_is_open, check_mine, hold_to_move
 from charleos.actions.submissions import once
 from charleos.desk import Desk, needs
 from charleos.errors import BadInput
@@ -50,6 +50,7 @@ def _give(session: ScopedSession, desk: Desk, subtask_id: int, more: More, versi
         raise BadInput(f"Shorten the notes to {LONGEST_REASON} characters.", field="notes")
     held = hold_to_move(session, subtask_id, version)
     check_mine(session, desk, held)
+    check_client_is_open(held)
     before = held.placement
     if before.status in (StepStatus.AWAITING_REVIEW, StepStatus.COMPLETE):
         raise BadInput(f"{held.called} is {before.status.title.lower()}; it takes no more time.", field="minutes")

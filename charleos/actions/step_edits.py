@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from charleos.actions.audit import record
-from charleos.actions.steps_held import HeldStep, hold_to_move
+from charleos.actions.steps_held import HeldStep, check_client_is_open, hold_to_move
 from charleos.actions.steps_of_task import new_step
 from charleos.actions.submissions import once
 from charleos.desk import Desk, needs
@@ -76,7 +76,7 @@ def _add(session: ScopedSession, desk: Desk, requirement_id: int, step: StepEdit
     taken = step_keys(session, row.task_id)
     if len(taken) >= MOST_STEPS:
         raise BadInput(f"A task holds at most {MOST_STEPS} steps; make another task.", field="kind")
-    made = new_step(desk, row, step.kind, step.minutes, taken)
+    made = new_step(row, step.kind, step.minutes, taken, at=desk.now)
     session.add(made)
     session.flush()
     told = f"{step.kind.title}, {hours(step.minutes)}, is added to #{found.number} {found.title}."
@@ -94,8 +94,7 @@ def _edit(session: ScopedSession, desk: Desk, subtask_id: int, step: StepEdit, v
     before, was = held.placement, held.kind
     if before.status is StepStatus.COMPLETE:
         raise BadInput(f"{held.called} is complete; reopen it before you change it.", field="kind")
-    if held.calendar.is_archived:
-        raise BadInput(f"{held.client} is archived; ask a Manager to reopen the client first.", field="client")
+    check_client_is_open(held)
     check_minutes(step.minutes, step.kind)
     after = replace(before, estimate=step.minutes)
     if (step.kind, after) == (was, before):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from charleos.actions.audit import record
-from charleos.actions.steps_held import HeldStep, check_mine, hold_step, worker
+from charleos.actions.steps_held import HeldStep, check_client_is_open, check_mine, hold_step, worker
 from charleos.actions.submissions import once
 from charleos.actions.time import Entry, Owner, hold, post
 from charleos.desk import Desk, needs
@@ -87,6 +87,7 @@ def reopen_step(desk: Desk, key: str, subtask_id: int) -> str:
 def _start(session: ScopedSession, desk: Desk, subtask_id: int) -> str:
     held = hold_step(session, subtask_id)
     check_mine(session, desk, held)
+    check_client_is_open(held)
     if held.row.assignee_id is None:
         raise BadInput(f"Nobody does {held.called} yet; schedule it first.", field="assignee")
     held.row.status = moved_on(held.status, StepAct.START).value
@@ -176,6 +177,7 @@ def _request_changes(session: ScopedSession, desk: Desk, subtask_id: int, note: 
 
 def _reopen(session: ScopedSession, desk: Desk, subtask_id: int) -> str:
     held = hold_step(session, subtask_id)
+    check_client_is_open(held)
     held.row.status, held.row.completed_on = moved_on(held.status, StepAct.REOPEN).value, None
     told = f"{held.called} is in progress again."
     requirement = None if held.row.requirement_id is None else session.get(Requirement, held.row.requirement_id)

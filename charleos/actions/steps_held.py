@@ -117,6 +117,12 @@ def worker(session: ScopedSession, desk: Desk, person_id: int, *, first: date | 
     return Worker(person.name, person.status == "active", diary[person_id])
 
 
+def check_client_is_open(held: HeldStep) -> None:
+    """Work on an archived client may be finished, not begun or made longer."""
+    if held.calendar.is_archived:
+        raise BadInput(f"{held.client} is archived; ask a Manager to reopen the client first.", field="client")
+
+
 def check_mine(session: ScopedSession, desk: Desk, held: HeldStep) -> None:
     """One's own step, or, for who may edit work, one of a client in reach."""
     if held.row.assignee_id != desk.viewer.person_id and not may_edit(session, desk, held.row.client_id):

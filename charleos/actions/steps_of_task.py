@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -30,7 +31,7 @@ def add_steps(
     session.flush()
 
 
-def new_step(desk: Desk, of: Requirement, kind: StepKind, minutes: Minutes, taken: set[str]) -> Subtask:
+def new_step(of: Requirement, kind: StepKind, minutes: Minutes, taken: set[str], *, at: datetime) -> Subtask:
     """A step without dates; its key is added to those taken."""
     key = step_key(kind, taken)
     taken.add(key)
@@ -41,7 +42,7 @@ def new_step(desk: Desk, of: Requirement, kind: StepKind, minutes: Minutes, take
         key=key,
         kind=kind.value,
         estimate=minutes,
-        created_at=desk.now,
+        created_at=at,
     )
 
 
@@ -76,7 +77,7 @@ def _planned(of: Requirement, policy: Policy) -> tuple[PlannedStep, ...]:
 
 
 def _rows(desk: Desk, of: Requirement, planned: Iterable[PlannedStep], taken: set[str]) -> list[Subtask]:
-    return [new_step(desk, of, kind, minutes, taken) for kind, minutes in planned]
+    return [new_step(of, kind, minutes, taken, at=desk.now) for kind, minutes in planned]
 
 
 def _give_minutes(session: ScopedSession, desk: Desk, step: Subtask, minutes: Minutes) -> None:

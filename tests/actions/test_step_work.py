@@ -8,12 +8,16 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from charleos.actions.delays import Delay, step_behind
+from charleos.actions.more_time import More, need_more_time
+from charleos.actions.step_edits import StepEdit, add_step, edit_step
 from charleos.actions.step_work import Done, approve_step, complete_step, reopen_step, request_changes, start_step
 from charleos.actions.tasks import complete_requirement
 from charleos.actions.time import Entry, correct_entry, log_time, void_entry
 from charleos.actions.upkeep import check
 from charleos.errors import BadInput, CharleosError, Conflict, Forbidden, NotFound
 from charleos.rules.entries import Activity
+from charleos.rules.phases import StepKind
 from charleos.store.engine import Database
 from charleos.store.schema import LedgerLine, Requirement, TimeEntry
 from charleos.units import Minutes
@@ -173,3 +177,20 @@ def test_on_a_weekend_work_that_begins_has_its_day(plan: Planning):
     start_step(plan.desk(plan.devon), plan.key(), step)
     assert plan.days(step) == (date(2026, 1, 31), MONDAY)
     assert TUESDAY not in plan.days(step)
+
+
+def test_work_on_an_archived_client_is_finished_but_not_begun(plan: Planning):
+    old = plan.agency.task(plan.agency.client("old", archived_on=date(2026, 1, 20)), "Page", [("design", "M")])
+    waiting, begun, done = plan.step(old, FRIDAY), plan.begun(old, FRIDAY), plan.step(old, FRIDAY, status="complete")
+    priya, key = plan.desk(plan.priya), plan.key
+    edit, delay = StepEdit(StepKind.DESIGN, Minutes(90)), Delay(Minutes(60), "Blocker")
+    for act in (
+        lambda: start_step(priya, key(), waiting),
+        lambda: reopen_step(priya, key(), done),
+        lambda: edit_step(priya, key(), waiting, edit, 1),
+        lambda: add_step(priya, key(), old.only, edit),
+        lambda: need_more_time(priya, key(), begun, More(Minutes(60)), 1),
+        lambda: step_behind(priya, key(), begun, delay),
+    ):
+        _refused(plan, act, "Old is archived")
+    assert complete_step(priya, key(), begun, Done()) == "Development of #3 Page is complete."
