@@ -20,6 +20,8 @@ from charleos.store.rulebook import STAMP, current_rulebook
 from charleos.store.schema import Client, ClientTerms, Person, Quote, QuoteComment, QuoteEvent, QuoteRequirement, Task
 from charleos.store.scope import Lens, ScopedSession
 
+Rows = Sequence[Any]
+
 
 class QuotePiece(NamedTuple):
     """A requirement of a quote. size None and done is Not required; size None and not done, not sized yet."""
@@ -105,7 +107,7 @@ def quote(desk: Desk, quote_number: int) -> QuoteDetail:
         return _detail(desk, session, heads, None)
 
 
-def _detail(desk: Desk, session: ScopedSession, heads: Sequence[Any], history: Sequence[Any] | None) -> QuoteDetail:
+def _detail(desk: Desk, session: ScopedSession, heads: Rows, history: Rows | None) -> QuoteDetail:
     """history: None out of reach."""
     head = heads[0]
     rows = session.execute(_PIECES, {"quote": head.id}).all()
@@ -114,26 +116,23 @@ def _detail(desk: Desk, session: ScopedSession, heads: Sequence[Any], history: S
     sizes = sizes_of(head.policy_id, rulebook, desk)
     pieces = tuple(_piece(row, sizes) for row in rows)
     total = total_of(piece.size for piece in pieces if piece.is_done)
+    price = None if history is None else _price(desk, heads, rulebook, total)
+    return _told(head, pieces, _Worth(total, price), said, history)
+
+
+class _Worth(NamedTuple):
+    total: Total
+    price: Price | None
+
+
+def _told(head: Any, pieces: tuple[QuotePiece, ...], worth: _Worth, said: Rows, history: Rows | None) -> QuoteDetail:
     return QuoteDetail(
-        *_head(head),
-        in_reach=history is not None,
-        pieces=pieces,
-        total=total,
-        price=None if history is None else _price(desk, heads, rulebook, total),
-        comments=tuple(Comment(row.at, row.who, row.audience == "client", row.text) for row in said),
-        history=tuple(Told(row.at, row.who, QuoteStatus(row.status), row.word, row.note) for row in history or ()),
-    )
-
-
-def _head(head: Any) -> tuple[Any, ...]:
-    """What is said of the quote as a whole, in the order of QuoteDetail."""
-    return (
         head.id,
         head.number,
         head.title,
         head.description,
         QuoteStatus(head.status),
-        None if head.left_status is None else QuoteStatus(head.left_status),
+        QuoteStatus(head.left_status) if head.left_status else None,
         head.slug,
         head.name,
         head.client_status == "archived",
@@ -141,6 +140,12 @@ def _head(head: Any) -> tuple[Any, ...]:
         head.created_by,
         head.version,
         head.task_number,
+        history is not None,
+        pieces,
+        worth.total,
+        worth.price,
+        tuple(Comment(row.at, row.who, row.audience == "client", row.text) for row in said),
+        tuple(Told(row.at, row.who, QuoteStatus(row.status), row.word, row.note) for row in history or ()),
     )
 
 
