@@ -174,6 +174,8 @@ ABOUT_CLIENTS = {
     Capability.EDIT_WORK,
     Capability.LOG_OWN_TIME,
     Capability.SCHEDULE,
+    Capability.EDIT_QUOTES,
+    Capability.SIZE_QUOTES,
 }
 
 OTHERS_TOO = {"day.person_day"}
@@ -187,6 +189,7 @@ DO_NOT_NEED_THE_FILTER = {
     "my_work.my_work",
     "my_work.steps_to_log_on",
     "work.task_choices",
+    "quote_detail.quotes_to_size",
 }
 """Reads that would tell no more without it: they ask for the viewer's own rows by name, or for no client's."""
 
