@@ -28,7 +28,7 @@ if actions.button("Ask for leave", key="ask_leave", icon=":material/add:", type=
 if decides:
     show_waiting(desk, leave_waiting(desk))
 if desk.viewer.can(Capability.SCHEDULE):
-    show_stranded(stranded_steps(desk))
+    show_stranded(stranded_steps(desk), desk.today)
 show_own_leave(desk, own_leave(desk))
 show_calendar(team_calendar(desk, month_asked(desk.today)), desk.today)
 if decides:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from charleos.actions.delays import Delay, false_alarm, mark_behind, step_behind
-from charleos.actions.more_time import More, need_more_time
+from charleos.actions.delays import false_alarm, mark_behind, step_behind
+from charleos.actions.more_time import need_more_time
 from charleos.desk import Desk
 from charleos.reads.task_view import StepLine, TaskView
 from charleos.reads.work import TaskWork
-from charleos.rules.tasks import DelayReason
 from charleos.ui import words
 from charleos.ui.client_detail.address import PAGE
 from charleos.ui.client_detail.confirm import confirmed
 from charleos.ui.client_detail.step_dialogs import called
 from charleos.ui.forms import Form
+from charleos.ui.parts.step_forms import delay_fields, more_fields, read_delay, read_more
 from charleos.ui.session import own_desk
 from charleos.ui.words import plain, time
-from charleos.units import parse_duration
 
 
 @st.dialog("Running behind", on_dismiss="rerun", icon=":material/running_with_errors:")
@@ -25,8 +24,8 @@ from charleos.units import parse_duration
 def behind_dialog(desk: Desk, task: TaskWork) -> None:
     form = Form(f"behind:{task.id}:{len(task.marks)}")
     st.markdown(f"#{task.number} **{plain(task.title)}**", help=words.help("running behind"))
-    if _delay_fields(desk, form):
-        form.send(lambda key: mark_behind(desk, key, task.id, _delay(form)))
+    if delay_fields(desk, form):
+        form.send(lambda key: mark_behind(desk, key, task.id, read_delay(form)))
 
 
 @st.dialog("Running behind", on_dismiss="rerun", icon=":material/running_with_errors:")
@@ -34,56 +33,17 @@ def behind_dialog(desk: Desk, task: TaskWork) -> None:
 def step_behind_dialog(desk: Desk, seen: TaskView, step: StepLine) -> None:
     form = Form(f"behind_step:{step.id}:{step.version}:{len(seen.task.marks)}")
     st.markdown(called(seen, step), help=words.help("running behind"))
-    if _delay_fields(desk, form):
-        form.send(lambda key: step_behind(desk, key, step.id, _delay(form)))
-
-
-def _delay_fields(desk: Desk, form: Form) -> bool:
-    """Returns whether it was sent."""
-    with form.box(border=False):
-        st.text_input("How much more time?", key=form.field("minutes"), placeholder="2h 30m")
-        form.place("minutes")
-        st.selectbox(
-            "Why?",
-            [one.value for one in DelayReason],
-            key=form.field("cause"),
-            index=None,
-            placeholder="Choose a reason",
-        )
-        form.place("cause")
-        st.text_area("Notes", key=form.field("notes"), height=80)
-        form.place("notes")
-        st.caption(
-            "Later steps of whoever does it move on by that time. "
-            "From now on the task's requirements borrow from each other, up to what the client agreed to in all."
-        )
-        form.place()
-        return st.form_submit_button("It runs behind", type="primary", disabled=desk.read_only)
-
-
-def _delay(form: Form) -> Delay:
-    more = parse_duration(form.typed("minutes") or "", field="minutes")
-    return Delay(more, form.typed("cause") or "", form.typed("notes") or "")
+    if delay_fields(desk, form):
+        form.send(lambda key: step_behind(desk, key, step.id, read_delay(form)))
 
 
 @st.dialog("Need more time", on_dismiss="rerun", icon=":material/more_time:")
 @own_desk(PAGE)
 def more_time_dialog(desk: Desk, seen: TaskView, step: StepLine) -> None:
     form = Form(f"more_time:{step.id}:{step.version}")
-    st.markdown(f"{called(seen, step)} gets a larger estimate and a later end. It is no delay: nothing is borrowed.")
-    with form.box(border=False):
-        st.text_input("How much more time?", key=form.field("minutes"), placeholder="2h 30m")
-        form.place("minutes")
-        st.text_area("Notes", key=form.field("notes"), height=80)
-        form.place("notes")
-        form.place()
-        sent = st.form_submit_button("Give it more time", type="primary", disabled=desk.read_only)
-    if sent:
-        form.send(lambda key: need_more_time(desk, key, step.id, _more(form), step.version))
-
-
-def _more(form: Form) -> More:
-    return More(parse_duration(form.typed("minutes") or "", field="minutes"), form.typed("notes") or "")
+    st.markdown(called(seen, step))
+    if more_fields(desk, form):
+        form.send(lambda key: need_more_time(desk, key, step.id, read_more(form), step.version))
 
 
 @st.dialog("False alarm", on_dismiss="rerun", icon=":material/undo:")

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
-from charleos.actions.step_work import Done, approve_step, complete_step, reopen_step, request_changes
+from charleos.actions.step_work import approve_step, complete_step, reopen_step, request_changes
 from charleos.desk import Desk
-from charleos.errors import BadInput
 from charleos.reads.task_view import StepLine, TaskView
-from charleos.rules.entries import LONGEST_NOTE
 from charleos.rules.tasks import LONGEST_REASON
-from charleos.ui import words
 from charleos.ui.client_detail.address import PAGE
 from charleos.ui.client_detail.confirm import confirmed
 from charleos.ui.forms import Form
+from charleos.ui.parts.step_forms import done_fields, read_done
 from charleos.ui.session import own_desk
 from charleos.ui.words import plain
-from charleos.units import hours, parse_duration
+from charleos.units import hours
 
 
 @st.dialog("Complete a step", on_dismiss="rerun", icon=":material/check_circle:")
@@ -37,37 +33,8 @@ def _done(desk: Desk, seen: TaskView, step: StepLine, *, for_review: bool) -> No
     form = Form(f"done:{step.id}:{step.version}:{for_review}")
     st.markdown(called(seen, step))
     st.caption(f"{hours(step.logged)} logged of {hours(step.estimate)} so far.")
-    with form.box(border=False):
-        left, right = st.columns(2)
-        with left:
-            st.text_input(
-                "Your time on it",
-                key=form.field("minutes"),
-                placeholder="1h 30m, or nothing",
-                help=words.help("time with a step"),
-            )
-            form.place("minutes")
-        with right:
-            st.date_input(
-                "Day of the work", desk.today, key=form.field("work_date"), max_value=desk.today, format="DD/MM/YYYY"
-            )
-            form.place("work_date")
-        st.text_area("Note", key=form.field("note"), height=80, max_chars=LONGEST_NOTE, placeholder="Optional")
-        form.place("note")
-        form.place()
-        label = "Hand in" if for_review else "It is complete"
-        sent = st.form_submit_button(label, type="primary", disabled=desk.read_only)
-    if sent:
-        form.send(lambda key: complete_step(desk, key, step.id, _read_done(form, for_review=for_review)))
-
-
-def _read_done(form: Form, *, for_review: bool) -> Done:
-    written, worked = (form.typed("minutes") or "").strip(), form.typed("work_date")
-    if not written:
-        return Done(for_review=for_review)
-    if not isinstance(worked, date):
-        raise BadInput("Choose the day of the work.", field="work_date")
-    return Done(parse_duration(written, field="minutes"), worked, form.typed("note") or "", for_review)
+    if done_fields(desk, form, proposed="", for_review=for_review):
+        form.send(lambda key: complete_step(desk, key, step.id, read_done(form, for_review=for_review)))
 
 
 @st.dialog("Approve", on_dismiss="rerun", icon=":material/verified:")

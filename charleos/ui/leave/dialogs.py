@@ -26,7 +26,7 @@ def ask_dialog(desk: Desk) -> None:
     form = Form("ask_leave")
     asked = _days(form, desk.today)
     if asked is not None and halves_off(asked):
-        show_touched(own_work_on_days(desk, asked.start, asked.end), whose="your")
+        show_touched(own_work_on_days(desk, asked.start, asked.end), whose="your", today=desk.today)
     with form.box(border=False):
         note = _note(form, "Note", "Optional. You and the Managers read it, nobody else.")
         form.place()
@@ -135,7 +135,7 @@ def decide_dialog(desk: Desk, leave_id: int, version: int) -> None:
     st.markdown(f"**{plain(line.person)}** asks for **{when_said(line.days)}** :gray[{length_said(line.halves)}]")
     if line.note:
         st.caption(plain(line.note))
-    show_touched(of.consequences, whose=f"{line.person}’s")
+    show_touched(of.consequences, whose=f"{line.person}’s", today=desk.today)
     with form.box(border=False):
         note = _note(form, "Answer", "Only they read it. A refusal needs a reason.")
         form.place()
