@@ -174,6 +174,7 @@ ABOUT_CLIENTS = {
     Capability.EDIT_WORK,
     Capability.LOG_OWN_TIME,
     Capability.SCHEDULE,
+    Capability.VIEW_EFFICIENCY,
     Capability.EDIT_QUOTES,
     Capability.SIZE_QUOTES,
 }
@@ -189,6 +190,8 @@ DO_NOT_NEED_THE_FILTER = {
     "my_work.my_work",
     "my_work.steps_to_log_on",
     "work.task_choices",
+    "efficiency.team_available",
+    "month_end.agency_name",
     "quote_detail.quotes_to_size",
 }
 """Reads that would tell no more without it: they ask for the viewer's own rows by name, or for no client's."""

@@ -57,6 +57,7 @@ def test_a_read_sends_at_most_four_statements(
         arguments = questions.draw(read, random)
         desk.rulebook()
         module_db.clients.clear()
+        module_db.work.clear()
         with counted(module_db) as sent:
             told(read, desk, arguments)
         most = max(most, sent, key=len)
