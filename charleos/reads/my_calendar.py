@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -70,35 +70,22 @@ def my_calendar(desk: Desk) -> MyCalendar:
         blocks = session.execute(_BLOCKS, about).all()
         leave = session.execute(_LEAVE, about).all()
     return MyCalendar(
-        tuple(
-            StepEvent(
-                row.id,
-                row.version,
-                row.name,
-                row.number,
-                row.title,
-                StepKind(row.kind),
-                StepStatus(row.status),
-                row.start,
-                row.end_on,
-                Minutes(row.estimate),
-            )
-            for row in steps
-        ),
-        tuple(
-            BlockEvent(
-                row.id,
-                row.version,
-                row.name,
-                BlockKind(row.kind).called(row.round),
-                row.start,
-                row.end_on,
-                Minutes(row.minutes),
-            )
-            for row in blocks
-        ),
+        tuple(_step(row) for row in steps),
+        tuple(_block(row) for row in blocks),
         tuple(LeaveEvent(row.id, row.version, days_of(row)) for row in leave),
     )
+
+
+def _step(row: Any) -> StepEvent:
+    kind, status, estimate = StepKind(row.kind), StepStatus(row.status), Minutes(row.estimate)
+    return StepEvent(
+        row.id, row.version, row.name, row.number, row.title, kind, status, row.start, row.end_on, estimate
+    )
+
+
+def _block(row: Any) -> BlockEvent:
+    called = BlockKind(row.kind).called(row.round)
+    return BlockEvent(row.id, row.version, row.name, called, row.start, row.end_on, Minutes(row.minutes))
 
 
 _STEPS = (
