@@ -150,6 +150,7 @@ def _told(head: Any, pieces: tuple[QuotePiece, ...], worth: _Worth, said: Rows, 
 
 
 def _piece(row: Any, sizes: dict[str, Size]) -> QuotePiece:
+    """What was estimated with a size that is no longer in the table is to be estimated again."""
     return QuotePiece(
         row.id,
         row.type,
@@ -158,7 +159,7 @@ def _piece(row: Any, sizes: dict[str, Size]) -> QuotePiece:
         row.assignee,
         sizes.get(row.size or ""),
         row.scope,
-        row.done_at is not None,
+        row.done_at is not None and (row.size is None or row.size in sizes),
         row.version,
     )
 

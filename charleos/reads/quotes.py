@@ -198,8 +198,12 @@ def _lines(
     desk: Desk, rows: Sequence[Any], pieces: Sequence[Any], terms: Sequence[Any], rulebook: Rulebook
 ) -> Iterable[QuoteLine]:
     for row in rows:
-        mine = [Sized(one.type, one.size, one.done_at is not None) for one in pieces if one.quote_id == row.id]
         sizes = sizes_of(row.policy_id, rulebook, desk)
+        mine = [
+            Sized(one.type, one.size, one.done_at is not None and (one.size is None or one.size in sizes))
+            for one in pieces
+            if one.quote_id == row.id
+        ]
         total = total_of(sizes.get(one.size or "") for one in mine if one.is_done)
         of_client = [one for one in terms if one.client_id == row.client_id]
         rate = rate_for(row, of_client, rulebook, desk)

@@ -438,6 +438,19 @@ def test_the_second_editor_is_told_who_changed_what(ground: Ground) -> None:
         ground.do(remove_quote_requirement, ground.priya, piece.id, piece.version)
 
 
+def test_what_was_removed_or_given_to_somebody_else_meanwhile_is_not_estimated(ground: Ground) -> None:
+    quote = ground.asked()
+    design, development = ground.pieces(quote)
+    ground.do(remove_quote_requirement, ground.priya, design.id, design.version)
+    with pytest.raises(NotFound, match="no such requirement"):
+        ground.size(ground.iris, design, "M")
+    wanted = Wanted("development", "Responsive", ground.iris.id)
+    ground.do(edit_quote_requirement, ground.priya, development.id, wanted, development.version)
+    with pytest.raises(NotFound):
+        ground.size(ground.devon, development, "M")
+    assert ground.row(quote).status == "awaiting_quote"
+
+
 def test_what_was_sized_anew_meanwhile_is_looked_at_before_it_is_sent(ground: Ground) -> None:
     quote = ground.sized()
     seen = ground.row(quote).version

@@ -159,6 +159,17 @@ def test_an_approved_quote_is_never_priced_again(ground: Ground) -> None:
     assert (later.history[-1].who, later.history[-1].word, later.history[-1].note) == ("Clara", "agency", "Sam")
 
 
+def test_a_size_that_is_no_longer_in_the_table_is_to_be_chosen_again(ground: Ground) -> None:
+    number = sized(ground, ground.acme, status="awaiting_csm_review")
+    fields = {name: getattr(DEFAULT_POLICY, name) for name in type(DEFAULT_POLICY).__slots__ if name != "sizes"}
+    without_m = tuple(size for size in DEFAULT_POLICY.sizes if size.code != "M")
+    ground.agency.policy(type(DEFAULT_POLICY)(sizes=without_m, **fields), since="2026-01")
+    seen = ground.one(ground.clara, number)
+    assert [(one.size and one.size.code, one.is_done) for one in seen.pieces] == [(None, False), ("L", True)]
+    (line,) = quotes(ground.agency.desk(ground.clara), QuoteFilter()).lines
+    assert (line.sized, line.total) == (1, seen.total)
+
+
 def test_task_and_quote_name_each_other(ground: Ground) -> None:
     ground.agency.task(ground.acme, "Of its own", [("design", "S")])
     number = sized(ground, ground.acme, status="awaiting_client_approval")

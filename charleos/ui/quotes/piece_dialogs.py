@@ -7,7 +7,7 @@ import streamlit as st
 from charleos.actions.quotes import add_quote_requirement, edit_quote_requirement, remove_quote_requirement
 from charleos.desk import Desk
 from charleos.errors import NotFound
-from charleos.reads.quote_detail import QuotePiece, quote
+from charleos.reads.quote_detail import QuoteDetail, QuotePiece, quote
 from charleos.reads.work import task_choices
 from charleos.ui.forms import Form
 from charleos.ui.parts.work_types import type_title
@@ -46,7 +46,10 @@ def _add(desk: Desk, quote_id: int) -> None:
 @st.dialog("Edit requirement", width="medium", icon=":material/edit:", on_dismiss="rerun")
 @own_desk(PAGE)
 def _edit(desk: Desk, number: int, piece_id: int) -> None:
-    form, piece = Form(f"edit_piece:{piece_id}"), piece_of(desk, number, piece_id)
+    form, found = Form(f"edit_piece:{piece_id}"), found_or_said(desk, number, piece_id)
+    if found is None:
+        return
+    _, piece = found
     start(form, piece.version, type=piece.type, assignee=piece.assignee_id, brief=piece.brief)
     people = people_named(task_choices(desk).people)
     if piece.assignee_id is not None:
@@ -61,12 +64,26 @@ def _edit(desk: Desk, number: int, piece_id: int) -> None:
 
 
 def _save(desk: Desk, key: str, form: Form, number: int, piece_id: int) -> str:
-    with newest_on_conflict(form, lambda: piece_of(desk, number, piece_id).version) as version:
+    with newest_on_conflict(form, lambda: newest_version(desk, number, piece_id)) as version:
         return edit_quote_requirement(desk, key, piece_id, typed_piece(form), version)
 
 
-def piece_of(desk: Desk, number: int, piece_id: int) -> QuotePiece:
-    found = next((one for one in quote(desk, number).pieces if one.id == piece_id), None)
+def found_or_said(desk: Desk, number: int, piece_id: int) -> tuple[QuoteDetail, QuotePiece] | None:
+    """The requirement with its quote, as they are now; None once it is said that it is gone."""
+    try:
+        whole = quote(desk, number)
+        return whole, _among(whole, piece_id)
+    except NotFound as gone:
+        st.warning(plain(gone.sentence), icon=":material/search_off:")
+        return None
+
+
+def newest_version(desk: Desk, number: int, piece_id: int) -> int:
+    return _among(quote(desk, number), piece_id).version
+
+
+def _among(whole: QuoteDetail, piece_id: int) -> QuotePiece:
+    found = next((one for one in whole.pieces if one.id == piece_id), None)
     if found is None:
         raise NotFound("This requirement is no longer part of the quote; close this and look again.")
     return found

@@ -8,7 +8,6 @@ from charleos.actions.quote_sizing import Sizing, size_quote_requirement
 from charleos.desk import Desk
 from charleos.errors import BadInput
 from charleos.reads.plans import SizeTable, size_table
-from charleos.reads.quote_detail import quote
 from charleos.rules.billing import bill
 from charleos.rules.policy import Size
 from charleos.rules.simulation import curve_points
@@ -17,7 +16,7 @@ from charleos.ui.forms import Form
 from charleos.ui.parts.work_types import type_title
 from charleos.ui.quotes.address import PAGE
 from charleos.ui.quotes.fields import newest_on_conflict, start
-from charleos.ui.quotes.piece_dialogs import piece_of
+from charleos.ui.quotes.piece_dialogs import found_or_said, newest_version
 from charleos.ui.session import own_desk
 from charleos.ui.simulator.guide import show_guide
 from charleos.ui.words import plain, span, time
@@ -33,11 +32,14 @@ def size_dialog(number: int, piece_id: int) -> None:
 @st.dialog("Estimate", width="large", icon=":material/straighten:", on_dismiss="rerun")
 @own_desk(PAGE)
 def _size(desk: Desk, number: int, piece_id: int) -> None:
-    form, piece = Form(f"size_piece:{piece_id}"), piece_of(desk, number, piece_id)
+    form, found = Form(f"size_piece:{piece_id}"), found_or_said(desk, number, piece_id)
+    if found is None:
+        return
+    whole, piece = found
     table = size_table(desk, desk.today)
     stands = NOT_REQUIRED if piece.is_done and piece.size is None else piece.size.code if piece.size else None
     start(form, piece.version, size=stands, scope=piece.scope)
-    st.markdown(f"**{plain(type_title(piece.type))}** of Q-{number} {plain(quote(desk, number).title)}")
+    st.markdown(f"**{plain(type_title(piece.type))}** of Q-{number} {plain(whole.title)}")
     if piece.brief:
         st.text(piece.brief)
     chosen = _fields(form, table)
@@ -94,6 +96,6 @@ def _send(desk: Desk, key: str, form: Form, number: int, piece_id: int, *, is_do
     chosen, scope = form.typed("size"), form.typed("scope") or ""
     if chosen is None and is_done:
         raise BadInput("Choose a size, or Not required.", field="size")
-    with newest_on_conflict(form, lambda: piece_of(desk, number, piece_id).version) as version:
+    with newest_on_conflict(form, lambda: newest_version(desk, number, piece_id)) as version:
         sizing = Sizing(None if chosen in (None, NOT_REQUIRED) else chosen, scope, is_done, version)
         return size_quote_requirement(desk, key, piece_id, sizing)
