@@ -44,10 +44,7 @@ def need_more_time(desk: Desk, key: str, subtask_id: int, more: More, version: i
 
 
 def _give(session: ScopedSession, desk: Desk, subtask_id: int, more: More, version: int) -> str:
-    check_extra(more.minutes)
-    notes = more.notes.replace("\0", "").strip()
-    if len(notes) > LONGEST_REASON:
-        raise BadInput(f"Shorten the notes to {LONGEST_REASON} characters.", field="notes")
+    notes = _checked(more)
     held = hold_to_move(session, subtask_id, version)
     check_mine(session, desk, held)
     check_client_is_open(held)
@@ -69,3 +66,12 @@ def _give(session: ScopedSession, desk: Desk, subtask_id: int, more: More, versi
     record(session, desk, "need_more_time", f"step {subtask_id}", f"{told}{why}", client_id=held.ground.client_id)
     session.flush()
     return told
+
+
+def _checked(more: More) -> str:
+    """The notes as they are kept. Raises BadInput for what is no extra time."""
+    check_extra(more.minutes)
+    notes = more.notes.replace("\0", "").strip()
+    if len(notes) > LONGEST_REASON:
+        raise BadInput(f"Shorten the notes to {LONGEST_REASON} characters.", field="notes")
+    return notes

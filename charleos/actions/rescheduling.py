@@ -42,26 +42,27 @@ def reschedule(
     confirmed: bool,
 ) -> str:
     """versions: of the steps, by id. Returns the receipt."""
-    _check_asked(len(versions), days, assignee_id)
-    clients = _clients(session, versions)
+    clients = _asked(session, versions, days, assignee_id)
     people = {row.assignee_id for row in clients.values()} | {assignee_id}
     hold_people(session, people)
     known = [one for one in people if one is not None]
     held = hold_open(session, known, also=versions)
     steps = [held[one] for one in sorted(versions)]
-    for step in steps:
-        if step.version != versions[step.id] or step.placement.assignee_id not in people:
-            raise moved_meanwhile(session, step.id)
+    late = [one.id for one in steps if one.version != versions[one.id] or one.placement.assignee_id not in people]
+    if late:
+        raise moved_meanwhile(session, late[0])
     first = min((one.placement.start for one in steps if one.placement.start), default=desk.today)
     workers = {one: worker(session, desk, one, first=first) for one in known}
     moves = [_move(step, clients[step.id], workers, days, assignee_id) for step in steps]
     if not confirmed:
         _check_days(session, desk, held, moves, workers)
     apply_moves(session, "reschedule", moves, Mover(desk.now, desk.actor_id))
-    return _receipt(len(moves), days, workers[assignee_id].name if assignee_id is not None else None)
+    return _receipt(len(moves), days, None if assignee_id is None else workers[assignee_id].name)
 
 
-def _check_asked(count: int, days: int, assignee_id: int | None) -> None:
+def _asked(session: ScopedSession, ids: Iterable[int], days: int, assignee_id: int | None) -> dict[int, Any]:
+    """Each step's client and person. Raises BadInput where nothing is asked for, or too much."""
+    count = len(set(ids))
     if not count:
         raise BadInput("Choose the steps that are to move.", field="steps")
     if count > MOST_STEPS:
@@ -70,10 +71,11 @@ def _check_asked(count: int, days: int, assignee_id: int | None) -> None:
         raise BadInput(f"Move by at most {MOST_DAYS} working days.", field="days")
     if not days and assignee_id is None:
         raise BadInput("Say by how many working days they move, or to whom.", field="days")
+    return _clients(session, ids)
 
 
 def _clients(session: ScopedSession, ids: Iterable[int]) -> dict[int, Any]:
-    """Each step's client and person. Raises NotFound when one of them is out of reach, or was a false alarm."""
+    """Raises NotFound when one of them is out of reach, or was a false alarm."""
     wanted = set(ids)
     rows = session.execute(
         sa.select(Subtask.id, Subtask.assignee_id, Client.name, Client.start, Client.status, Client.open_from)

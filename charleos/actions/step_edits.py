@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -56,14 +57,7 @@ def edit_step(desk: Desk, key: str, subtask_id: int, step: StepEdit, version: in
 
 
 def _add(session: ScopedSession, desk: Desk, requirement_id: int, step: StepEdit) -> str:
-    found = session.execute(
-        sa.select(Requirement, Task.number, Task.title, Client.name)
-        .join(Task, Task.id == Requirement.task_id)
-        .join(Client, Client.id == Requirement.client_id)
-        .where(Requirement.id == requirement_id)
-    ).one_or_none()
-    if found is None:
-        raise NotFound("There is no such requirement, or it is not yours to see.")
+    found = _requirement(session, requirement_id)
     row = found.Requirement
     ground = lock(session, row.client_id, row.task_id)
     session.refresh(row)
@@ -82,6 +76,18 @@ def _add(session: ScopedSession, desk: Desk, requirement_id: int, step: StepEdit
     told = f"{step.kind.title}, {hours(step.minutes)}, is added to #{found.number} {found.title}."
     record(session, desk, "add_step", f"step {made.id}", told, client_id=row.client_id)
     return told
+
+
+def _requirement(session: ScopedSession, requirement_id: int) -> Any:
+    found = session.execute(
+        sa.select(Requirement, Task.number, Task.title, Client.name)
+        .join(Task, Task.id == Requirement.task_id)
+        .join(Client, Client.id == Requirement.client_id)
+        .where(Requirement.id == requirement_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound("There is no such requirement, or it is not yours to see.")
+    return found
 
 
 def _check_kind(kind: StepKind) -> None:

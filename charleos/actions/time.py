@@ -115,8 +115,7 @@ def post(session: ScopedSession, desk: Desk, entry: Entry, owner: Owner, *, repl
     note = entry.note.replace("\0", "").strip()
     check_entry(entry.minutes, entry.work_date, today=desk.today, note=note, client=None)
     _check_day(session, owner, entry)
-    target = _target(session, entry)
-    _check_step(session, entry)
+    target = _target(session, entry) if entry.subtask_id is None else _target_of_step(session, entry)
     ground = _ground(session, target)
     _check_target(target, ground, entry.work_date)
     row = TimeEntry(
@@ -201,16 +200,15 @@ _LOGGED_THAT_DAY = sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.minutes), 0)
 )
 
 
-def _check_step(session: ScopedSession, entry: Entry) -> None:
-    """Raises NotFound unless the step is one of the requirement's: the person's own, or in reach."""
-    if entry.subtask_id is None:
-        return
+def _target_of_step(session: ScopedSession, entry: Entry) -> _Target | None:
+    """The step has to be one of the requirement's: the person's own, or in reach. Raises NotFound."""
     of_it = sa.select(Subtask.cleared_at).where(Subtask.requirement_id == entry.requirement_id)
     step = session.execute(of_it.where(Subtask.id == entry.subtask_id)).one_or_none()
     if step is None:
         raise NotFound("There is no such step, or it is not among your work.", field="step")
     if step.cleared_at is not None:
         raise BadInput("This step was a false alarm; log the time on the step that it followed.", field="step")
+    return _target(session, entry)
 
 
 def _calendar(name: str, row: Any) -> ClientCalendar:
