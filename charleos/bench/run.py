@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from charleos.bench.efficiency import efficiency_costs
 from charleos.bench.questions import Ground
 from charleos.bench.serving import COMMAND, page_costs
 from charleos.bench.timing import paired
@@ -43,6 +44,7 @@ def bench(sizes: Sizes, today: date, now: datetime, say: Say) -> dict[str, objec
         large, small = (_ground(place / f"{name}.db", today, now) for name in ("large", "small"))
         say("Asking the database.")
         asked = _questions(large, small)
+        asked |= efficiency_costs(large, small, large.unit(), place)
         say("Rebuilding the kept sums.")
         rebuilt = _timed_command(_url(place / "large.db"), "rebuild")
         say("Asking the server.")

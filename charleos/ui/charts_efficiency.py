@@ -1,6 +1,6 @@
 """Charts of efficiency. Each mark carries the code of what it stands for, which a click hands back.
 
-customdata of a mark: [code, sentence]. What is not chosen is faint, so that the choice stays in view.
+customdata of a mark is its code. What is not chosen is faint, so that the choice stays in view.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def net_by_month(by_month: Mapping[Month, Work], chosen: Month | None, *, height
     names = [month.short_name for month in by_month]
     works = list(by_month.values())
     shade = [1 if chosen in (None, month) else FAINT for month in by_month]
-    said = [[str(month), _work_said(month.name, work)] for month, work in by_month.items()]
+    said = [(str(month), _work_said(month.name, work)) for month, work in by_month.items()]
     traces = [
         _bar(names, [work.realised for work in works], "Realised", BANKED, shade, said),
         _bar(names, [work.provisional for work in works], "Provisional", BANKED, shade, said, hatched=True),
@@ -75,7 +75,8 @@ def kinds(
     colours = [_shade(work.net, most, is_chosen=_is_chosen(kind, chosen)) for kind, work in marks]
     trace = _marks([sizes[size] for (_, size), _ in marks], [types[of] for (of, _), _ in marks]) | {
         "text": [f"<b>{signed_time(work.net)}</b><br>{work.completed:,}" for _, work in marks],
-        "customdata": [["\n".join(kind), _work_said(name, work)] for name, kind, work in named],
+        "customdata": ["\n".join(kind) for _, kind, _ in named],
+        "hovertext": [_work_said(name, work) for name, _, work in named],
         "marker": {"symbol": "square", "size": SQUARE, "color": colours, "line": {"width": 0}, "opacity": 1},
     }
     layout = frame(kinds_height(len(types)))
@@ -91,7 +92,7 @@ def kinds(
 def _marks(x: Sequence[object], y: Sequence[object]) -> Trace:
     return {"type": "scatter", "mode": "markers+text", "x": list(x), "y": list(y), "cliponaxis": False} | {
         "textfont": {"size": 11, "color": INK},
-        "hovertemplate": "%{customdata[1]}<extra></extra>",
+        "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 
@@ -116,17 +117,12 @@ class ClientMark(NamedTuple):
 def clients(marks: Sequence[ClientMark], chosen: str | None, *, height: int) -> Chart:
     """Each client's net against the time logged: above the line the team was faster than agreed."""
     named = _named(marks, chosen)
-    trace = _marks([one.work.logged for one in marks], [one.work.net for one in marks]) | {
-        "text": [_short(one.name) if one.slug in named else "" for one in marks],
-        "textposition": ["bottom center" if one.work.net < 0 else "top center" for one in marks],
-        "customdata": [[one.slug, _work_said(label(one.name), one.work)] for one in marks],
-        "marker": {
-            "size": 13,
-            "color": [BANKED if one.work.net > 0 else OVERAGE if one.work.net else ALLOCATION for one in marks],
-            "opacity": [0.85 if chosen in (None, one.slug) else FAINT for one in marks],
-            "line": {"width": 0},
-        },
-    }
+    signs = (
+        (BANKED, "top center", [one for one in marks if one.work.net > 0]),
+        (ALLOCATION, "top center", [one for one in marks if one.work.net == 0]),
+        (OVERAGE, "bottom center", [one for one in marks if one.work.net < 0]),
+    )
+    traces = [_client_marks(of, named, chosen, colour, place) for colour, place, of in signs if of]
     end = max(*(one.work.logged for one in marks), Minutes(60), Minutes(60))
     layout = frame(height)
     layout["xaxis"] |= hour_ticks(NOTHING, end) | {"range": [-end * 0.06, end * 1.12]}
@@ -134,9 +130,30 @@ def clients(marks: Sequence[ClientMark], chosen: str | None, *, height: int) -> 
     layout["yaxis"] |= _hours_between(*_ends(marks))
     layout["yaxis"]["title"] = {"text": "Net", "standoff": 8}
     said = (f"{label(one.name)}: {signed_time(one.work.net)} net." for one in marks if one.slug in named)
-    return Chart(
-        {"data": [trace], "layout": layout}, f"{count(len(marks), 'client')} by time and net. {' '.join(said)}"
-    )
+    return Chart({"data": traces, "layout": layout}, f"{count(len(marks), 'client')} by time and net. {' '.join(said)}")
+
+
+def _client_marks(marks: Sequence[ClientMark], named: set[str], chosen: str | None, colour: str, place: str) -> Trace:
+    """Those of one colour: a colour for each mark would cost more than all the rest."""
+    has_names = not named.isdisjoint(one.slug for one in marks)
+    return _marks([one.work.logged for one in marks], [one.work.net for one in marks]) | {
+        "mode": "markers+text" if has_names else "markers",
+        "text": [_short(one.name) if one.slug in named else "" for one in marks] if has_names else [],
+        "textposition": place,
+        "customdata": [one.slug for one in marks],
+        "hovertext": [_work_said(label(one.name), one.work) for one in marks],
+        "marker": {
+            "size": 13,
+            "color": colour,
+            "opacity": strength([one.slug for one in marks], chosen),
+            "line": {"width": 0},
+        },
+    }
+
+
+def strength(codes: Sequence[str], chosen: str | None) -> float | list[float]:
+    """How strongly each mark is drawn: one number where nothing is chosen, which costs less than one for each."""
+    return 1 if chosen is None else [1 if code == chosen else FAINT for code in codes]
 
 
 def _ends(marks: Sequence[ClientMark]) -> tuple[Minutes, Minutes]:
@@ -194,7 +211,7 @@ def _bar(
     name: str,
     colour: str,
     shade: Sequence[float],
-    said: Sequence[Sequence[str]],
+    said: Sequence[tuple[str, str]],
     *,
     hatched: bool = False,
 ) -> Trace:
@@ -202,8 +219,9 @@ def _bar(
     if hatched:
         marker["pattern"] = HATCHED
     return {"type": "bar", "x": list(x), "y": list(y), "name": name, "marker": marker} | {
-        "customdata": [list(one) for one in said],
-        "hovertemplate": "%{customdata[1]}<extra></extra>",
+        "customdata": [code for code, _ in said],
+        "hovertext": [sentence for _, sentence in said],
+        "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ from charleos.rules.billing import Case
 from charleos.rules.efficiency import BUCKET, MOST_BUCKETS, AverageRates
 from charleos.rules.rates import Band
 from charleos.ui.charts import ALLOCATION, AMBER, BANKED, BILLABLE, OVERAGE, Chart, Trace, label
-from charleos.ui.charts_efficiency import FAINT, LEGEND, frame
+from charleos.ui.charts_efficiency import LEGEND, frame, strength
 from charleos.ui.words import count, money
 from charleos.units import Pence, pounds
 
@@ -20,6 +21,8 @@ ZONES = {
     Case.OVERRUN: (OVERAGE, "Over"),
 }
 ROW = 58
+TALL = 0.86
+"""Of a row, what its highest bar takes."""
 
 
 def falls(
@@ -29,74 +32,76 @@ def falls(
     *,
     height: int,
 ) -> Chart:
-    """For each size, how actual compares with the average: its completed requirements by tenths, in their zones."""
+    """For each size, how actual compares with the average: its completed requirements by tenths, in their zones.
+
+    Each size is a row of bars, as high as the row allows; sizes stand in their order from the top.
+    """
     shown = [size for size in sizes if size in by_size]
-    layout = _rows(max(height, ROW * len(shown) + 70), [sizes[size] for size in shown])
-    furthest = max(bucket for size in shown for _, bucket in by_size[size])
-    end = max(furthest + 1, 15)
+    end = max(*(bucket + 1 for size in shown for _, bucket in by_size[size]), 15, 15)
+    layout = frame(max(height, ROW * len(shown) + 70))
+    layout |= {"barmode": "overlay", "bargap": 0, "showlegend": True, "legend": LEGEND}
     layout["xaxis"] |= {"range": [0, end + 0.2], "tickvals": list(range(0, end + 1, 5))}
-    layout["xaxis"] |= {"ticktext": [f"{at * BUCKET}%" for at in range(0, end + 1, 5)], "anchor": _axis(len(shown) - 1)}
+    layout["xaxis"]["ticktext"] = [f"{at * BUCKET}%" for at in range(0, end + 1, 5)]
     layout["xaxis"]["title"] = {"text": "Actual as a share of the average", "standoff": 8}
+    rows = range(len(shown))
+    layout["yaxis"] |= {"range": [-0.02, len(shown)], "tickvals": list(rows), "showgrid": True, "zeroline": False}
+    layout["yaxis"] |= {"ticktext": [f"<b>{sizes[size]}</b> " for size in reversed(shown)], "ticklabelshift": 14}
     layout["shapes"] = [
         {"type": "line", "x0": 10, "x1": 10, "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
         | {"line": {"color": ALLOCATION, "width": 1, "dash": "dot"}}
     ]
-    traces = [
-        trace
-        for number, size in enumerate(shown)
-        for trace in _falls_of(by_size[size], size, sizes[size], number, shade=_fade(size, chosen))
-    ]
+    bars = [bar for row, size in enumerate(reversed(shown)) for bar in _row(by_size[size], size, sizes[size], row)]
+    traces = [_zone(case, [bar for bar in bars if bar.case is case], chosen) for case in ZONES]
     said = (f"{sizes[size]}: {_zones_said(by_size[size])}." for size in shown)
     return Chart({"data": traces, "layout": layout}, f"Actual against average by size. {' '.join(said)}")
 
 
-def _axis(number: int) -> str:
-    return "y" if number <= 0 else f"y{number + 1}"
+class _Bar(NamedTuple):
+    """One bar of a row. base, tall: of the row's height, which is 1."""
+
+    case: Case
+    size: str
+    x: float
+    base: float
+    tall: float
+    said: str
 
 
-def _rows(height: int, names: Sequence[str]) -> dict[str, Any]:
-    """One small chart under the other, each with its name at the left."""
-    layout = frame(height) | {"barmode": "stack", "bargap": 0.08, "showlegend": True, "legend": LEGEND}
-    layout["margin"] = layout["margin"] | {"l": 96 if any(len(name) > 4 for name in names) else 44}
-    layout["annotations"] = []
-    for number, name in enumerate(names):
-        axis, below = _axis(number), (len(names) - 1 - number) / len(names)
-        layout[axis.replace("y", "yaxis")] = {
-            "domain": [below, below + 0.86 / len(names)],
-            "showticklabels": False,
-            "showgrid": False,
-            "fixedrange": True,
-            "zeroline": True,
-        }
-        layout["annotations"].append(
-            {"xref": "paper", "x": 0, "yref": f"{axis} domain", "y": 0.5, "xanchor": "right", "showarrow": False}
-            | {"text": f"<b>{name}</b>", "font": {"size": 12}, "xshift": -8}
-        )
-    return layout
+def _row(found: Mapping[tuple[Case, int], int], size: str, name: str, row: int) -> list[_Bar]:
+    """Where the zones meet in a tenth, their bars stand on each other."""
+    totals: Counter[int] = Counter()
+    for (_, bucket), number in found.items():
+        totals[bucket] += number
+    one = TALL / max(totals.values())
+    stacked: Counter[int] = Counter()
+    bars = []
+    for case in ZONES:
+        for bucket in sorted(bucket for zone, bucket in found if zone is case):
+            number = found[case, bucket]
+            said = f"{name}: {count(number, 'requirement')} at {_tenth(bucket)} of the average"
+            bars.append(_Bar(case, size, bucket + 0.5, row + stacked[bucket] * one, number * one, said))
+            stacked[bucket] += number
+    return bars
 
 
-def _fade(size: str, chosen: str | None) -> float:
-    return 1 if chosen in (None, size) else FAINT
-
-
-def _falls_of(found: Mapping[tuple[Case, int], int], size: str, name: str, number: int, *, shade: float) -> list[Trace]:
-    """A trace for each zone, empty ones too, so that each has its place in the legend."""
-    traces: list[Trace] = []
-    for case, (colour, title) in ZONES.items():
-        tenths = sorted(bucket for zone, bucket in found if zone is case)
-        counts = [found[case, one] for one in tenths]
-        said = [
-            f"{name}: {count(n, 'requirement')} at {_tenth(one)} of the average"
-            for n, one in zip(counts, tenths, strict=True)
-        ]
-        traces.append(
-            {"type": "bar", "x": [one + 0.5 for one in tenths], "y": counts, "yaxis": _axis(number)}
-            | {"name": title, "legendgroup": case.value, "showlegend": number == 0}
-            | {"marker": {"color": colour, "line": {"width": 0}, "opacity": shade}, "width": 0.9}
-            | {"customdata": [[f"{size}\n{case.value}", one] for one in said]}
-            | {"hovertemplate": "%{customdata[1]}<extra></extra>"}
-        )
-    return traces
+def _zone(case: Case, bars: Sequence[_Bar], chosen: str | None) -> Trace:
+    colour, title = ZONES[case]
+    return {
+        "type": "bar",
+        "x": [bar.x for bar in bars],
+        "y": [bar.tall for bar in bars],
+        "base": [bar.base for bar in bars],
+        "width": 0.9,
+        "name": title,
+        "marker": {
+            "color": colour,
+            "line": {"width": 0},
+            "opacity": strength([bar.size for bar in bars], chosen),
+        },
+        "customdata": [f"{bar.size}\n{case.value}" for bar in bars],
+        "hovertext": [bar.said for bar in bars],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
 
 
 def _tenth(bucket: int) -> str:
@@ -149,25 +154,31 @@ class RateMark(NamedTuple):
 def rate_spread(marks: Sequence[RateMark], chosen: str | None) -> Chart:
     """Every retained client's actual day rate from the lowest to the highest, in the colour of its band."""
     ordered = sorted(marks, key=lambda one: (one.actual, one.name))
-    trace = {
-        "type": "bar",
-        "x": list(range(len(ordered))),
-        "y": [one.actual for one in ordered],
-        "customdata": [[one.slug, f"{label(one.name)}: {pounds(one.actual)} a day"] for one in ordered],
-        "hovertemplate": "%{customdata[1]}<extra></extra>",
-        "marker": {
-            "color": [BANDS[one.band] if one.band else ALLOCATION for one in ordered],
-            "opacity": [1 if chosen in (None, one.slug) else FAINT for one in ordered],
-            "line": {"width": 0},
-        },
-    }
-    layout = frame(260)
+    placed = list(enumerate(ordered))
+    traces = [_band(band, [(at, one) for at, one in placed if one.band is band], chosen) for band in (*BANDS, None)]
+    layout = frame(260) | {"bargap": 0.2, "barmode": "overlay"}
     low, high = (ordered[0].actual, ordered[-1].actual) if ordered else (Pence(0), Pence(100_00))
     layout["yaxis"] |= _pound_ticks(min(low, Pence(0)), max(high, Pence(0)))
     layout["xaxis"] |= {"showticklabels": False, "title": {"text": "Clients, from the lowest rate", "standoff": 8}}
-    layout["bargap"] = 0.2
     ends = f" From {pounds(low)} to {pounds(high)}." if ordered else ""
-    return Chart({"data": [trace], "layout": layout}, f"Day rates of {count(len(ordered), 'client')}.{ends}")
+    drawn = [trace for trace in traces if trace["x"]]
+    return Chart({"data": drawn, "layout": layout}, f"Day rates of {count(len(ordered), 'client')}.{ends}")
+
+
+def _band(band: Band | None, marks: Sequence[tuple[int, RateMark]], chosen: str | None) -> Trace:
+    return {
+        "type": "bar",
+        "x": [at for at, _ in marks],
+        "y": [one.actual for _, one in marks],
+        "customdata": [one.slug for _, one in marks],
+        "hovertext": [f"{label(one.name)}: {pounds(one.actual)} a day" for _, one in marks],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "color": BANDS[band] if band else ALLOCATION,
+            "opacity": strength([one.slug for _, one in marks], chosen),
+            "line": {"width": 0},
+        },
+    }
 
 
 _POUNDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000)

@@ -56,7 +56,7 @@ def _code(name: str) -> str | None:
     chart: Any = st.session_state.get(_key(name))
     points = chart["selection"]["points"] if chart else []
     told = points[0].get("customdata") if points else None
-    return str(told[0]) if told else None
+    return str(told[0] if isinstance(told, list) else told) if told else None
 
 
 def _act(name: str, code: str) -> None:

@@ -1,0 +1,56 @@
+"""A schedule of a busy quarter, made for the bench: so many people, and steps of the agency's own tasks on their days."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import cycle
+
+import sqlalchemy as sa
+
+from charleos.desk import Desk
+from charleos.rules.phases import StepKind, StepStatus
+from charleos.rules.timeline import Span
+from charleos.store.schema import Person, Requirement, Subtask
+
+PEOPLE = 40
+BARS = 2_000
+
+_KINDS = (StepKind.DEVELOPMENT, StepKind.INTERNAL_QA_REVIEW, StepKind.DESIGN, StepKind.DEPLOYMENT)
+_STATES = (StepStatus.SCHEDULED, StepStatus.IN_PROGRESS, StepStatus.AWAITING_REVIEW, StepStatus.COMPLETE)
+_TEAMS = ("development", "development", "design", "qa")
+
+
+def make_schedule(desk: Desk) -> None:
+    """So many people at work in all, and so many bars in the quarter of today beside what is there already."""
+    dates = Span.QUARTER.around(desk.today)
+    length = (dates.last - dates.first).days
+    with desk.writing() as session:
+        working = session.scalar(sa.select(sa.func.count(Person.id)).where(Person.status == "active")) or 0
+        session.add_all(_person(n) for n in range(max(0, PEOPLE - working)))
+        session.flush()
+        people = cycle(session.scalars(sa.select(Person.id).where(Person.status == "active").order_by(Person.id)).all())
+        wanted = sa.select(Requirement.id, Requirement.task_id, Requirement.client_id).order_by(Requirement.id.desc())
+        for n, of in enumerate(session.execute(wanted.limit(BARS)).all()):
+            start = dates.first + timedelta(days=n * 37 % length)
+            end = min(start + timedelta(days=n % 6), dates.last)
+            status = _STATES[n % len(_STATES)]
+            session.add(
+                Subtask(
+                    client_id=of.client_id,
+                    task_id=of.task_id,
+                    requirement_id=of.id,
+                    key=f"bench-{n}",
+                    kind=_KINDS[n % len(_KINDS)].value,
+                    assignee_id=next(people),
+                    start=start,
+                    end_on=end,
+                    estimate=30 * (1 + n % 12),
+                    status=status.value,
+                    completed_on=end if status is StepStatus.COMPLETE else None,
+                    created_at=desk.now,
+                )
+            )
+
+
+def _person(n: int) -> Person:
+    return Person(key=f"bench-{n}", name=f"Bench {n}", roles="delivery", discipline=_TEAMS[n % len(_TEAMS)])
