@@ -15,6 +15,7 @@ from time import perf_counter
 
 from charleos.bench.efficiency import efficiency_costs
 from charleos.bench.questions import Ground
+from charleos.bench.schedule import schedule_costs
 from charleos.bench.serving import COMMAND, page_costs
 from charleos.bench.timing import paired
 from charleos.errors import Unavailable
@@ -45,6 +46,7 @@ def bench(sizes: Sizes, today: date, now: datetime, say: Say) -> dict[str, objec
         say("Asking the database.")
         asked = _questions(large, small)
         asked |= efficiency_costs(large, small, large.unit(), place)
+        asked |= schedule_costs(large, large.unit())
         say("Rebuilding the kept sums.")
         rebuilt = _timed_command(_url(place / "large.db"), "rebuild")
         say("Asking the server.")

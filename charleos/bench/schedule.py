@@ -1,13 +1,18 @@
-"""A schedule of a busy quarter, made for the bench: so many people, and steps of the agency's own tasks on their days."""
+"""A busy quarter, made for the bench: so many people, with steps of the agency's own tasks on their days."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle
 
 import sqlalchemy as sa
 
+from charleos.bench.questions import Ground
+from charleos.bench.timing import paired
 from charleos.desk import Desk
+from charleos.reads.load import team_load
+from charleos.reads.team_schedule import team_schedule
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.timeline import Span
 from charleos.store.schema import Person, Requirement, Subtask
@@ -18,6 +23,17 @@ BARS = 2_000
 _KINDS = (StepKind.DEVELOPMENT, StepKind.INTERNAL_QA_REVIEW, StepKind.DESIGN, StepKind.DEPLOYMENT)
 _STATES = (StepStatus.SCHEDULED, StepStatus.IN_PROGRESS, StepStatus.AWAITING_REVIEW, StepStatus.COMPLETE)
 _TEAMS = ("development", "development", "design", "qa")
+
+
+def schedule_costs(large: Ground, unit: Callable[[], object]) -> dict[str, object]:
+    """The team's quarter, and everybody's load in it, beside U."""
+    make_schedule(large.desk)
+    dates = Span.QUARTER.around(large.desk.today)
+    questions: dict[str, Callable[[], object]] = {
+        "team_schedule": lambda: team_schedule(large.desk, large.desk.today, Span.QUARTER),
+        "team_load": lambda: team_load(large.desk, *dates),
+    }
+    return {name: {"in_units": paired(question, unit)._asdict()} for name, question in questions.items()}
 
 
 def make_schedule(desk: Desk) -> None:
