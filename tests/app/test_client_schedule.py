@@ -73,8 +73,29 @@ def test_a_task_shows_its_steps_with_who_when_how_much_and_what_can_be_done(
     ):
         assert shown in words
     assert "External QA" not in words
-    assert {"Complete…", "Start"} <= labels(tab)
-    assert "Hand in for review…" in offered(tab)
+    assert {"Complete…", "Start", "Schedule…", "Add step…"} <= labels(tab)
+    for act in ("Hand in for review…", "Running behind…", "Need more time…", "Reschedule…", "Unschedule…"):
+        assert act in offered(tab)
+    assert "False alarm…" not in offered(tab)
+
+
+def test_a_step_that_runs_behind_says_so_and_can_be_a_false_alarm(
+    agency: Build, screens: Screens, priya: Someone, checkout: Work
+) -> None:
+    agency.behind(checkout, 90)
+    tab = client(screens, priya, "acme", section="work", task=str(checkout.number))
+    words = said(tab)
+    assert ":red-badge[Running behind]" in words
+    assert "Delayed :blue-badge[Scheduled] :orange-badge[Delayed]" in words
+    assert "False alarm…" in offered(tab)
+
+
+def test_completing_a_step_asks_for_the_time_it_took(screens: Screens, priya: Someone, checkout: Work) -> None:
+    tab = client(screens, priya, "acme", section="work", task=str(checkout.number))
+    next(button for button in tab.at.main.button if button.label == "Complete…").click()
+    tab.run()
+    assert "Your time on it" in {field.label for field in tab.at.text_input}
+    assert "**Development** of #1 Checkout *fast*" in said(tab)
 
 
 def test_a_task_of_the_list_opens_its_view_and_leads_back(screens: Screens, priya: Someone, checkout: Work) -> None:
@@ -173,9 +194,7 @@ def test_a_task_is_taken_out_of_the_planner_with_one_click(
     assert "No task waits for dates in February 2026." in said(tab)
 
 
-def test_a_csm_plans_own_clients_and_a_manager_who_looks_as_them_changes_nothing(
-    agency: Build, screens: Screens
-) -> None:
+def test_a_csm_plans_own_clients_alone(agency: Build, screens: Screens) -> None:
     clara, oscar = (agency.person(name, roles={Role.CSM}) for name in ("Clara", "Oscar"))
     agency.client("hers", plan=agency.plan(), csm=clara)
     assert not schedule(screens, clara, slug="hers").at.button(key="client_detail:add_block").disabled
