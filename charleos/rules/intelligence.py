@@ -6,13 +6,14 @@ weighs nine tenths of the one completed after it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
 from charleos.rules.billing import Estimate
-from charleos.units import QUARTER, Minutes, half_up
+from charleos.rules.phases import StepKind
+from charleos.units import QUARTER, Minutes, half_up, quotient_half_up
 
 FADES = (9, 10)
 """What the next older requirement weighs, as a fraction."""
@@ -32,6 +33,15 @@ class Done(NamedTuple):
 
     quoted: Minutes
     actual: Minutes
+
+    @property
+    def hundredths(self) -> int:
+        """Actual / quoted, half up.
+
+        >>> Done(Minutes(270), Minutes(310)).hundredths
+        115
+        """
+        return quotient_half_up(self.actual * 100, self.quoted)
 
 
 class Score(NamedTuple):
@@ -93,6 +103,42 @@ def to_schedule(estimate: Estimate, known: Score | None) -> Minutes:
     return Minutes(-(-(estimate.average * known.value) // QUARTER) * QUARTER)
 
 
+def part_to_schedule(part: Minutes, whole: Estimate, known: Score | None) -> Minutes:
+    """What to plan for a step that was meant to take `part` of its requirement's average.
+
+    As `to_schedule`; of the maximum it has its share, up to 15 minutes.
+
+    >>> m = Estimate(Minutes(270), Minutes(360))
+    >>> part_to_schedule(Minutes(210), m, Score(Fraction(11, 10), 5)), part_to_schedule(Minutes(210), m, None)
+    (240, 285)
+    """
+    if part == whole.average:
+        return to_schedule(whole, known)
+    share = Minutes(-(-part * whole.maximum // (whole.average * QUARTER)) * QUARTER)
+    return to_schedule(Estimate(part, share), known)
+
+
+class Trend(NamedTuple):
+    """The score of the newest, beside that of all before them."""
+
+    recent: Score
+    before: Score
+
+
+def trend(newest_first: Sequence[Done]) -> Trend | None:
+    """The last five against those before; None while either holds fewer than tells anything.
+
+    >>> quick, slow = Done(Minutes(100), Minutes(80)), Done(Minutes(100), Minutes(120))
+    >>> found = trend([quick] * 5 + [slow] * 5)
+    >>> found.recent.hundredths, found.before.hundredths
+    (80, 120)
+    """
+    recent, before = score(newest_first[:MEDIUM_FROM]), score(newest_first[MEDIUM_FROM:])
+    if recent is None or before is None or before.drawn_from < MEDIUM_FROM:
+        return None
+    return Trend(recent, before)
+
+
 class Usual(NamedTuple):
     """What a size usually takes: the middle one, and the range in which four of five lie."""
 
@@ -100,6 +146,15 @@ class Usual(NamedTuple):
     low: Minutes
     high: Minutes
     drawn_from: int
+
+    @property
+    def is_telling(self) -> bool:
+        """Fewer would make a range of what happened once.
+
+        >>> Usual(Minutes(270), Minutes(200), Minutes(300), 4).is_telling
+        False
+        """
+        return self.drawn_from >= MEDIUM_FROM
 
 
 def usual(actuals: Sequence[Minutes]) -> Usual | None:
@@ -113,6 +168,58 @@ def usual(actuals: Sequence[Minutes]) -> Usual | None:
     ordered = sorted(actuals)
     low, median, high = (ordered[-(-len(ordered) * share // 10) - 1] for share in (1, 5, 9))
     return Usual(median, low, high, len(ordered))
+
+
+class StepsOfKind(NamedTuple):
+    """Steps of a kind in a completed task. returns: how often changes were requested on them."""
+
+    task_id: int
+    kind: StepKind
+    steps: int
+    returns: int
+
+
+class Rounds(NamedTuple):
+    """Quality assurance of completed tasks that went through it. clean: those that never came back."""
+
+    tasks: int
+    internal: int
+    external: int
+    clean: int
+
+    @property
+    def hundredths(self) -> int | None:
+        """All rounds per task; None without tasks."""
+        return mean_rounds(self.internal + self.external, self.tasks)
+
+
+_REVIEWED = {
+    StepKind.INTERNAL_QA_REVIEW,
+    StepKind.INTERNAL_QA_FIXES,
+    StepKind.EXTERNAL_QA_REVIEW,
+    StepKind.EXTERNAL_QA_FIXES,
+}
+_FIXES = {StepKind.INTERNAL_QA_FIXES, StepKind.EXTERNAL_QA_FIXES}
+_EXTERNAL = {StepKind.EXTERNAL_QA_REVIEW, StepKind.EXTERNAL_QA_FIXES}
+_DESIGN = {StepKind.DESIGN, StepKind.CLIENT_DESIGN_FEEDBACK}
+
+
+def qa_rounds(steps: Iterable[StepsOfKind]) -> Rounds:
+    """How often work came back: each QA fixes step is a round, and so is each request for changes.
+
+    What came back from an external review is external, all else internal; changes of a design are feedback, not QA.
+    A task counts once it has a QA step: one that never met a review says nothing of how it would have fared.
+
+    >>> came_back = StepsOfKind(1, StepKind.INTERNAL_QA_REVIEW, 1, 0), StepsOfKind(1, StepKind.INTERNAL_QA_FIXES, 1, 1)
+    >>> qa_rounds([*came_back, StepsOfKind(2, StepKind.EXTERNAL_QA_REVIEW, 1, 0)])
+    Rounds(tasks=2, internal=2, external=0, clean=1)
+    """
+    found = [one for one in steps if one.kind not in _DESIGN]
+    reviewed = {one.task_id for one in found if one.kind in _REVIEWED}
+    rounds = [(one, one.returns + (one.steps if one.kind in _FIXES else 0)) for one in found if one.task_id in reviewed]
+    external = sum(number for one, number in rounds if one.kind in _EXTERNAL)
+    returned = {one.task_id for one, number in rounds if number}
+    return Rounds(len(reviewed), sum(n for _, n in rounds) - external, external, len(reviewed - returned))
 
 
 def mean_rounds(rounds: int, tasks: int) -> int | None:
