@@ -45,7 +45,7 @@ def falls(
     layout["xaxis"]["title"] = {"text": "Actual as a share of the average", "standoff": 8}
     rows = range(len(shown))
     layout["yaxis"] |= {"range": [-0.02, len(shown)], "tickvals": list(rows), "showgrid": True, "zeroline": False}
-    layout["yaxis"] |= {"ticktext": [f"<b>{sizes[size]}</b> " for size in reversed(shown)], "ticklabelshift": 14}
+    layout["yaxis"] |= {"ticktext": [f"<b>{sizes[size]}</b> " for size in reversed(shown)], "ticklabelshift": -16}
     layout["shapes"] = [
         {"type": "line", "x0": 10, "x1": 10, "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
         | {"line": {"color": ALLOCATION, "width": 1, "dash": "dot"}}
