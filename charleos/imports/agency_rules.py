@@ -27,7 +27,7 @@ def check_agency(file: AgencyFile, *, today: date, policy: Policy) -> None:
 
 
 class AgencyRules:
-    """People, plans, clients, blocks and leave come first, at once; then tasks, steps and time, by instalments."""
+    """People, plans, clients and leave come first, at once; then blocks, tasks, steps and time, by instalments."""
 
     def __init__(self, head: AgencyFile, *, today: date, policy: Policy) -> None:
         self.today = today
@@ -45,13 +45,13 @@ class AgencyRules:
         if head.closed_to is not None and head.closed_to >= Month.of(today):
             sentence = f"{head.closed_to.name} has not ended; only months that have ended are closed"
             refuse("months_closed", sentence)
-        for n, block in enumerate(head.blocks):
-            self.schedule.check_block(block, f"blocks[{n}]")
         for n, leave in enumerate(head.leave):
             self.schedule.check_leave(leave, f"leave[{n}]")
 
     def check_instalment(self, part: AgencyFile) -> None:
-        """Tasks, steps, then time. Raises BadInput; also for time that is earlier than that of an instalment before."""
+        """Blocks, tasks, steps, then time. Raises BadInput; also for time earlier than that of an instalment before."""
+        for n, block in enumerate(part.blocks):
+            self.schedule.check_block(block, f"blocks[{n}]")
         for n, task in enumerate(part.tasks):
             self._check_task(task, f"tasks[{n}]")
             self.tasks[task.key] = TaskInFile(task.client, frozenset(one.key for one in task.requirements), {})

@@ -5,23 +5,29 @@ A pure generator. It hands the history out month by month, so that one of a mill
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from random import Random
 from typing import NamedTuple
 
 from charleos.errors import BadInput
-from charleos.imports.agency_file import AgencyFile, FileTask
+from charleos.imports.agency_file import AgencyFile, FileEntry, FileTask
+from charleos.imports.agency_plans import FileBlock, FileStep
+from charleos.imports.demo_ahead import blocks_of, coming_tasks
+from charleos.imports.demo_calendar import Calendar
 from charleos.imports.demo_cast import BANDS, PLANS, Cast, Member, Story, cast
 from charleos.imports.demo_diary import Diary
 from charleos.imports.demo_golden import golden_tasks
 from charleos.imports.demo_labour import Labour
+from charleos.imports.demo_plans import Plans, Where
 from charleos.imports.demo_talk import USUAL_PER_CLIENT, USUAL_PER_PERSON, write_talk
 from charleos.imports.demo_work import Ask, Piece, Turn, asks_of, net_minutes
 from charleos.periods import Month, months
 
 MONTHS = 14
 MOST_ENTRIES = 20_000_000
+RECENT = 2
+"""Months before the running one whose tasks have steps; older ones are only remembered by their time."""
 SPILL = 14
 """Days into the next month in which work of this one may still end."""
 
@@ -54,6 +60,7 @@ def demo_agency(today: date, demand: Demand) -> tuple[AgencyFile, Iterator[Agenc
     """People, plans and clients; and the tasks and time of each month in turn. Raises BadInput."""
     first, *_, running = demand.months(today)
     who = cast(demand.seed, first, running, demand.clients)
+    telling = _Telling(who, first, today, demand)
     head = AgencyFile(
         people=who.people,
         plans=PLANS,
@@ -62,8 +69,9 @@ def demo_agency(today: date, demand: Demand) -> tuple[AgencyFile, Iterator[Agenc
         time=(),
         bands=BANDS,
         closed_to=running.plus(-2),
+        leave=tuple(telling.plans.calendar.leave),
     )
-    return head, _Telling(who, first, today, demand).instalments()
+    return head, telling.instalments()
 
 
 class _Telling:
@@ -75,15 +83,43 @@ class _Telling:
         self.labour = Labour(self.diary, who)
         self.pace = _Pace(who, self.diary, first, self.running, demand.entries)
         self.golden = list(self._golden_asks())
+        self.steps: list[FileStep] = []
+        self.told = 0
+        self.plans = Plans(who, self.diary, Calendar(self.diary, self.running, today, demand.seed))
 
     def instalments(self) -> Iterator[AgencyFile]:
         for month in months(self.first, self.running):
-            tasks = self._tasks_of(month)
+            asks = self._asks_of(month)
             time = self.diary.entries_of(month)
             self.pace.learn(month, len(time))
-            yield AgencyFile(people=(), plans=(), clients=(), tasks=tasks, time=time)
+            if self.running - month <= RECENT:
+                yield self._planned_instalment(month, asks, time)
+            else:
+                yield AgencyFile(people=(), plans=(), clients=(), tasks=self._as_tasks(asks), time=time)
 
-    def _tasks_of(self, month: Month) -> tuple[FileTask, ...]:
+    def _as_tasks(self, asks: Iterable[Ask]) -> tuple[FileTask, ...]:
+        keys = [person.key for person in self.who.people]
+        return tuple(ask.as_task(keys) for ask in asks)
+
+    def _planned_instalment(self, month: Month, asks: list[Ask], time: tuple[FileEntry, ...]) -> AgencyFile:
+        """A month whose tasks have steps; with the running one comes all that is planned ahead, numbered before it:
+        lists show the newest first, and what is worked on now is what is looked for."""
+        members = {one.client.slug: one for one in self.who.members}
+        for ask in asks:
+            rng = Random(f"{self.seed}:{ask.key}:steps")
+            self.steps.extend(self.plans.steps_of(ask, Where(members[ask.client], month), rng))
+        made = tuple(self.steps[self.told :])
+        blocks: tuple[FileBlock, ...] = ()
+        if month == self.running:
+            served = [one for one in self.who.members if one.client.archived is None]
+            coming = coming_tasks(self.plans, served, self.seed)
+            asks, made = [*coming.tasks, *asks], (*made, *coming.steps)
+            blocks = tuple(blocks_of(self.plans, served, (*self.steps, *coming.steps), self.seed))
+        self.told = len(self.steps)
+        named = tuple(map(self.plans.entry, time))
+        return AgencyFile((), (), (), self._as_tasks(asks), named, steps=made, blocks=blocks)
+
+    def _asks_of(self, month: Month) -> list[Ask]:
         """A month's tasks; its time, and what spills into the next month, is in the diary afterwards."""
         rng = Random(f"{self.seed}:{month}")
         golden = self.golden if month == self.running.previous else []
@@ -102,8 +138,7 @@ class _Telling:
             self.labour.work(ask, piece, longest=scale.longest, rng=rng)
         for ask in asks[len(golden) :]:
             self.labour.conclude(ask, is_running=month == self.running, rng=rng)
-        keys = [person.key for person in self.who.people]
-        return tuple(ask.as_task(keys) for ask in asks)
+        return asks
 
     def _golden_asks(self) -> Iterator[Ask]:
         """Written into the diary before anything else, so that nobody is busy on those days."""

@@ -22,13 +22,17 @@ NO_DAY = date.min
 
 
 class Diary:
-    """Days count from the first one. Time is only ever taken from what a person has free."""
+    """Days count from the first one. Time is only ever taken from what a person has free.
+
+    away: each person's days off, as their first day and how many in a row.
+    """
 
     def __init__(self, seed: int, people: Sequence[FilePerson], first: date, today: date) -> None:
         self.first, self.today = first, today
         self.people = people
         self.days = list(days(first, today))
         self.last = len(self.days) - 1
+        self.away: list[list[tuple[int, int]]] = []
         self.free = [self._year_of(person, Random(f"{seed}:{person.key}")) for person in people]
         self._written: defaultdict[Month, list[FileEntry]] = defaultdict(list)
 
@@ -37,11 +41,13 @@ class Diary:
         usual = person.capacity or DEFAULT_POLICY.capacity_of(person.discipline)
         free = [usual if is_working_day(day) else 0 for day in self.days]
         free[-1] //= 2
-        away = rng.randrange(40)
+        away, taken = rng.randrange(40), []
         while away < len(free):
             length = rng.choice((1, 2, 5, 5, 7, 14))
+            taken.append((away, length))
             free[away : away + length] = [0] * len(free[away : away + length])
             away += length + rng.randrange(35, 75)
+        self.away.append(taken)
         return free
 
     def position(self, day: date) -> int:

@@ -45,4 +45,5 @@ def golden_tasks(diary: Diary, member: Member, month: Month) -> Iterator[Ask]:
             diary.write(person, working[day], minutes, entry)
             diary.free[person][working[day]] = 0
         piece = Piece(work_type, work_type, size, total, person, logged=total, is_complete=True)
+        piece.first, piece.last = working[entries[0][0]], working[entries[-1][0]]
         yield Ask(task, member.client.slug, title, [piece])

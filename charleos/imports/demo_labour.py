@@ -14,7 +14,7 @@ from charleos.imports.demo_work import Ask, Piece
 from charleos.rules.billing import borrowed
 from charleos.rules.entries import Activity
 from charleos.rules.policy import DEFAULT_POLICY
-from charleos.units import NOTHING, Minutes
+from charleos.units import NOTHING
 
 AT_ONCE = (60, 90, 120, 150, 180, 240, 300)
 """Minutes that somebody stays with one piece of work on a day, at most."""
@@ -53,7 +53,7 @@ class Labour:
                 taken = self._today(piece, self.diary.free[person][position], rng)
                 for minutes in _split(taken, longest):
                     self.diary.write(person, position, minutes, self._entry(ask, piece, rng))
-                piece.logged = Minutes(piece.logged + taken)
+                piece.work(position, taken)
                 if piece.logged == piece.minutes:
                     return
 

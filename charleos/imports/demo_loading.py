@@ -6,18 +6,27 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from charleos.actions.delays import Delay, step_behind
 from charleos.actions.passwords import hashed
 from charleos.desk import Desk, needs
 from charleos.errors import BadInput
 from charleos.imports.agency_file import AgencyFile
 from charleos.imports.demo import Demand, demo_agency
+from charleos.imports.demo_quotes import tell_quotes
 from charleos.imports.load import LoadReceipt, Progress, load_stream
-from charleos.rules.access import Capability
+from charleos.rules.access import Capability, Viewer, parse_roles
 from charleos.rules.passwords import DEMO_PASSWORD
-from charleos.store.schema import Agency, Client, Person
+from charleos.rules.phases import StepKind, StepStatus
+from charleos.rules.tasks import DelayReason
+from charleos.store.schema import Agency, Client, Person, Subtask
 from charleos.store.scope import ScopedSession
+from charleos.units import Minutes
 
 DEMO_NAME = "Halyard & Finch"
+DELAYS = (
+    Delay(Minutes(120), DelayReason.TECHNICAL.value, "Their CRM answers in two formats."),
+    Delay(Minutes(240), DelayReason.SCOPE.value, "The import has to keep the old addresses."),
+)
 
 
 @needs(Capability.MANAGE)
@@ -29,15 +38,32 @@ def is_taken(desk: Desk) -> bool:
 
 @needs(Capability.MANAGE)
 def load_demo(desk: Desk, demand: Demand, *, progress: Progress | None = None) -> LoadReceipt:
-    """The demo agency up to the desk's today, in one transaction. progress: told how many months are stored.
+    """The demo agency up to the desk's today, in one transaction; then what people did about it in the last weeks.
 
-    Raises BadInput for a database that holds anything.
+    progress: told how many months are stored. Raises BadInput for a database that holds anything.
     """
     if is_taken(desk):
         raise BadInput("The database already has people in it; the demo agency only goes into an empty one.")
     head, instalments = demo_agency(desk.today, demand)
     told = _told(instalments, progress) if progress else instalments
-    return load_stream(desk, head, told, at_the_end=_open_to_all)
+    receipt = load_stream(desk, head, told, at_the_end=_open_to_all)
+    people = {
+        row.key: Viewer(row.id, row.name, parse_roles(row.roles))
+        for row in desk.all(sa.select(Person.id, Person.key, Person.name, Person.roles))
+    }
+    served = [client for client in head.clients if not client.is_archived]
+    tell_quotes(desk, people, {client.slug: client.csm for client in served})
+    _run_behind(desk)
+    return receipt
+
+
+def _run_behind(desk: Desk) -> None:
+    """Two steps that are being developed take longer than was thought."""
+    begun = (Subtask.kind == StepKind.DEVELOPMENT.value, Subtask.status == StepStatus.IN_PROGRESS.value)
+    delayed = sa.select(Subtask.task_id).where(Subtask.kind == StepKind.DELAYED.value).correlate(None)
+    query = sa.select(Subtask.id).where(*begun, Subtask.task_id.not_in(delayed), Subtask.end_on >= desk.today)
+    for number, (row, delay) in enumerate(zip(desk.all(query.order_by(Subtask.id)), DELAYS, strict=False)):
+        step_behind(desk, f"demo-behind-{number}", row.id, delay)
 
 
 def _told(instalments: Iterator[AgencyFile], progress: Progress) -> Iterator[AgencyFile]:

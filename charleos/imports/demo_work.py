@@ -26,6 +26,9 @@ PROJECT_WORK = Minutes(26 * 60)
 
 NET_SHARE = 1_000_000 - DEFAULT_POLICY.pm_share
 
+ESTIMATES = {None: DEFAULT_POLICY.estimate(None)} | {one.code: one.estimate for one in DEFAULT_POLICY.sizes}
+"""The figures of each size, worked out once."""
+
 SIZES: dict[str, dict[str, int]] = {
     "starter": {"XS": 26, "S": 46, "M": 24, "L": 4},
     "growth": {"XS": 16, "S": 34, "M": 32, "L": 16, "XL": 2},
@@ -39,7 +42,10 @@ SPREAD = 0.40
 
 @dataclass(slots=True)
 class Piece:
-    """A requirement to be worked on. ready, due: positions in the diary; minutes: what it will take; logged: so far."""
+    """A requirement to be worked on. ready, due: positions in the diary; minutes: what it will take; logged: so far.
+
+    first, last: positions of the first and last day on which anybody worked on it.
+    """
 
     key: str
     type: str
@@ -50,10 +56,19 @@ class Piece:
     due: int = 0
     logged: Minutes = NOTHING
     is_complete: bool = False
+    first: int | None = None
+    last: int | None = None
+
+    def work(self, position: int, minutes: int) -> None:
+        """So much was logged on that day."""
+        self.logged = Minutes(self.logged + minutes)
+        if minutes:
+            self.first = position if self.first is None else min(self.first, position)
+            self.last = position if self.last is None else max(self.last, position)
 
     @property
     def case(self) -> Case:
-        return bill(DEFAULT_POLICY.estimate(self.size), self.logged).case
+        return bill(ESTIMATES[self.size], self.logged).case
 
 
 @dataclass(slots=True)
@@ -65,6 +80,7 @@ class Ask:
     title: str
     pieces: list[Piece] = field(default_factory=list)
     is_delayed: bool = False
+    target: Month | None = None
 
     def as_task(self, people: list[str]) -> FileTask:
         return FileTask(
@@ -74,6 +90,7 @@ class Ask:
             tuple(FileRequirement(one.key, one.type, one.size, people[one.person]) for one in self.pieces),
             is_delayed=self.is_delayed,
             complete=frozenset(one.key for one in self.pieces if one.is_complete),
+            target=self.target,
         )
 
 
@@ -89,17 +106,24 @@ class Turn(NamedTuple):
 def asks_of(turn: Turn, rng: Random) -> Iterator[Ask]:
     """Tasks until what they will bill reaches what the client wants that month."""
     wanted = _wanted(turn, rng)
-    slug = turn.member.client.slug
     number = 0
     while wanted > 40:
-        types, title = _deliverable(rng)
         number += 1
-        ask = Ask(f"{slug}/{turn.month}/{number}", slug, title)
-        for key, work_type in zip(requirement_keys(types), types, strict=True):
-            piece = _piece(turn, key, work_type, wanted, rng)
-            ask.pieces.append(piece)
-            wanted -= bill(DEFAULT_POLICY.estimate(piece.size), piece.minutes).billable
+        ask = ask_for(turn, number, wanted, rng)
+        wanted -= sum(bill(ESTIMATES[one.size], one.minutes).billable for one in ask.pieces)
         yield ask
+
+
+def ask_for(turn: Turn, number: int, wanted: int, rng: Random) -> Ask:
+    """The client's next task of the month, of pieces that fit into what is wanted."""
+    slug = turn.member.client.slug
+    types, title = _deliverable(rng)
+    ask = Ask(f"{slug}/{turn.month}/{number}", slug, title)
+    for key, work_type in zip(requirement_keys(types), types, strict=True):
+        piece = _piece(turn, key, work_type, wanted, rng)
+        ask.pieces.append(piece)
+        wanted -= bill(ESTIMATES[piece.size], piece.minutes).billable
+    return ask
 
 
 def net_minutes(member: Member, month: Month) -> Minutes:
@@ -134,7 +158,7 @@ def _piece(turn: Turn, key: str, work_type: str, wanted: int, rng: Random) -> Pi
     if work_type == "design" and rng.random() < 0.05:
         return Piece(key, work_type, None)
     size = _size(turn, work_type, wanted, rng)
-    average = DEFAULT_POLICY.size(size).average
+    average = ESTIMATES[size].average
     return Piece(key, work_type, size, Minutes(max(5, 5 * round(average * _ratio(turn, work_type, rng) / 5))))
 
 
@@ -142,7 +166,7 @@ def _size(turn: Turn, work_type: str, wanted: int, rng: Random) -> str:
     """A size that still fits into what is wanted; checking is smaller than what is checked."""
     weights = SIZES[turn.member.part.plan or "growth"]
     room = min(wanted, 360) if work_type == "qa" else wanted
-    fitting = [code for code in weights if DEFAULT_POLICY.size(code).average <= max(15, room)]
+    fitting = [code for code in weights if ESTIMATES[code].average <= max(15, room)]
     return rng.choices(fitting, [weights[code] for code in fitting])[0]
 
 

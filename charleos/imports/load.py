@@ -15,7 +15,7 @@ from charleos.imports.agency_file import AgencyFile
 from charleos.imports.agency_rules import AgencyRules
 from charleos.imports.heading import store_heading
 from charleos.imports.storing import Stored, Storing
-from charleos.imports.storing_plans import store_blocks, store_leave
+from charleos.imports.storing_plans import store_leave
 from charleos.periods import Month
 from charleos.rules.access import Capability
 from charleos.store.bulk import analyse, free_tables, hold_tables
@@ -87,8 +87,8 @@ def load_stream(
     """A history too long for memory: people, plans, clients and what is reserved first, then tasks and time by parts.
 
     An instalment's time may be in any order, but none of it earlier than that of the instalment before; it may be
-    on tasks of earlier instalments. What an instalment says of anything but tasks, steps and
-    time is not looked at.
+    on tasks of earlier instalments. What an instalment says of people, plans, clients, leave
+    and policy is not looked at.
     at_the_end: what else is stored in the same transaction.
     """
     return _load(desk, head, instalments, dry_run=False, progress=progress, at_the_end=at_the_end)
@@ -139,9 +139,7 @@ def _store(
     for part in chain((head,), instalments):
         rules.check_instalment(part)
         storing.add_instalment(part)
-        if part is head:  # checked by now
-            store_blocks(session, desk, heading, head.blocks)
-            store_leave(session, desk, heading, head.leave)
+    store_leave(session, desk, heading, head.leave)
     return storing.finish(head.closed_to)
 
 
@@ -155,7 +153,6 @@ def _receipt(head: AgencyFile, stored: Stored, *, dry_run: bool) -> LoadReceipt:
         len(head.plans),
         len(head.clients),
         *stored,
-        blocks=len(head.blocks),
         leave=len(head.leave),
         is_dry_run=dry_run,
     )

@@ -12,7 +12,7 @@ from charleos.actions.audit import record
 from charleos.desk import Desk
 from charleos.imports.agency_file import AgencyFile, FileEntry, FileRequirement, FileTask
 from charleos.imports.heading import Heading, refuse_known
-from charleos.imports.storing_plans import StepStoring
+from charleos.imports.storing_plans import BlockStoring, StepStoring
 from charleos.periods import Month
 from charleos.reads.agreements import agreements_of
 from charleos.rules.chain import chain
@@ -63,6 +63,7 @@ class Stored(NamedTuple):
     minutes: Minutes
     closed: int
     steps: int
+    blocks: int
 
 
 class Storing:
@@ -80,6 +81,7 @@ class Storing:
         self.number = 1 + (session.scalar(sa.select(sa.func.max(Task.number))) or 0)
         self.requirement_id = next_id(session, Requirement)
         self.steps = StepStoring(session, desk, heading)
+        self.blocks = BlockStoring(session, desk, heading)
         self.entries: Counter[int] = Counter()
         self.minutes = NOTHING
 
@@ -87,6 +89,7 @@ class Storing:
         """Checked rows, that is: every reference is known, and no time is earlier than what was posted before."""
         refuse_known(self.session, Task.key, "tasks", "key", [one.key for one in part.tasks])
         self._add_tasks(part.tasks)
+        self.blocks.add(part.blocks)
         self.steps.add(part.steps, self.tasks, self.requirements, self.keys)
         for n, entry in enumerate(sorted(part.time, key=lambda entry: entry.day), 1):
             self._post(entry)
@@ -106,7 +109,13 @@ class Storing:
             record(self.session, self.desk, "load_agency", f"client {client.slug}", told, client_id=client.id)
         self.session.flush()
         return Stored(
-            len(self.tasks), len(self.requirements), self.entries.total(), self.minutes, closed, self.steps.count
+            len(self.tasks),
+            len(self.requirements),
+            self.entries.total(),
+            self.minutes,
+            closed,
+            self.steps.count,
+            self.blocks.count,
         )
 
     def _add_tasks(self, tasks: Sequence[FileTask]) -> None:

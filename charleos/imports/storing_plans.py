@@ -84,16 +84,26 @@ _LEAVE = (
 DELAY_CAUSE = "Running behind when it was loaded"
 
 
-def store_blocks(session: ScopedSession, desk: Desk, heading: Heading, blocks: Sequence[FileBlock]) -> None:
-    rounds: Counter[tuple[int, int, str]] = Counter()
-    rows: list[tuple[Any, ...]] = []
-    at = moment(desk.now)
-    for one in blocks:
-        which = (int(heading.clients[one.client].id), int(one.month), one.kind.value)
-        rounds[which] += 1
-        dates = (heading.people[one.assignee], one.start.isoformat(), one.end.isoformat())
-        rows.append((*which, rounds[which], *dates, one.minutes, one.status.value, at, 1))
-    write(session, Block, _BLOCK, rows)
+class BlockStoring:
+    """Blocks, instalment by instalment; rounds are counted on."""
+
+    def __init__(self, session: ScopedSession, desk: Desk, heading: Heading) -> None:
+        self.session, self.desk, self.heading = session, desk, heading
+        self.rounds: Counter[tuple[int, int, str]] = Counter()
+
+    @property
+    def count(self) -> int:
+        return self.rounds.total()
+
+    def add(self, blocks: Sequence[FileBlock]) -> None:
+        rows: list[tuple[Any, ...]] = []
+        at = moment(self.desk.now)
+        for one in blocks:
+            which = (int(self.heading.clients[one.client].id), int(one.month), one.kind.value)
+            self.rounds[which] += 1
+            dates = (self.heading.people[one.assignee], one.start.isoformat(), one.end.isoformat())
+            rows.append((*which, self.rounds[which], *dates, one.minutes, one.status.value, at, 1))
+        write(self.session, Block, _BLOCK, rows)
 
 
 def store_leave(session: ScopedSession, desk: Desk, heading: Heading, leave: Sequence[FileLeave]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from statistics import median
 
 import bcrypt
 import pytest
@@ -15,11 +16,29 @@ from charleos.imports.demo import Demand
 from charleos.imports.demo_cast import SIGN_INS
 from charleos.imports.demo_loading import is_taken, load_demo
 from charleos.periods import Month
+from charleos.reads.diaries import diaries
+from charleos.reads.health import team_health
 from charleos.reads.ledger import explain
+from charleos.reads.load import team_load
 from charleos.reads.statements import ClientStatements, day_rates, statements
+from charleos.reads.work import WorkFilter, work
+from charleos.rules.health import HealthStatus
+from charleos.rules.phases import Phase
 from charleos.rules.rates import Band
 from charleos.store.engine import Database
-from charleos.store.schema import Agency, LedgerLine, Person
+from charleos.store.schema import (
+    Agency,
+    Block,
+    Client,
+    LedgerLine,
+    Person,
+    Quote,
+    QuoteComment,
+    QuoteEvent,
+    ScheduleChange,
+    Subtask,
+)
+from charleos.store.schema.quotes import QUOTE_STATES
 
 TODAY = date(2026, 11, 24)
 RUNNING = Month.parse("2026-11")
@@ -92,6 +111,51 @@ def test_delayed_tasks_have_borrowed(desk: Desk) -> None:
 def test_every_band_is_to_be_seen(desk: Desk) -> None:
     slugs = ("acme-corp", "ellery-books", "ibis-cycling", "juniper-health", "lumen-energy", "kestrel-analytics")
     assert {rates.band for slug in slugs for rates in day_rates(desk, of(desk, slug))} >= set(Band)
+
+
+def test_months_are_well_planned_too_full_and_too_empty(desk: Desk) -> None:
+    found = [client.months for client in team_health(desk, RUNNING)]
+    for month in range(2):
+        assert {of[month].status for of in found} == set(HealthStatus)
+
+
+def test_delivery_is_busy_in_the_weeks_to_come_and_seldom_far_beyond_its_days(desk: Desk) -> None:
+    last = RUNNING.next.last
+    with desk.reading() as session:
+        working = diaries(session, desk.rulebook(), TODAY, last)
+    shares = [100 * one.minutes // working[one.person_id].capacity(one.day) for one in team_load(desk, TODAY, last)]
+    assert len(shares) > 200
+    assert 60 < median(shares) < 100
+    assert sum(share > 120 for share in shares) < len(shares) // 20
+    assert any(share > 100 for share in shares)
+
+
+def test_blocks_of_every_kind_are_done_running_and_to_come(desk: Desk) -> None:
+    rows = desk.all(sa.select(Block.kind, Block.round, Block.status))
+    assert {row.kind for row in rows} == {"design", "development", "internal_qa_review", "deployment"}
+    assert {row.status for row in rows} >= {"scheduled", "in_progress", "completed"}
+    assert any(row.round == 2 for row in rows)
+
+
+def test_two_steps_run_behind(desk: Desk) -> None:
+    marks = desk.all(sa.select(Subtask.estimate, Subtask.status).where(Subtask.behind_id.is_not(None)))
+    assert marks == [(120, "scheduled"), (240, "scheduled")]
+    assert len(desk.all(sa.select(ScheduleChange.id).where(ScheduleChange.kind == "behind"))) == 2
+
+
+def test_open_tasks_stand_in_every_phase(desk: Desk) -> None:
+    slugs = [row.slug for row in desk.all(sa.select(Client.slug).where(Client.status == "active"))]
+    pages = (work(desk, slug, RUNNING, WorkFilter(page=page)) for slug in slugs for page in range(1, 5))
+    assert {task.phase for page in pages for task in page.tasks} == set(Phase) - {Phase.COMPLETE}
+
+
+def test_quotes_of_every_status_have_a_history(desk: Desk) -> None:
+    assert {row.status for row in desk.all(sa.select(Quote.status))} == set(QUOTE_STATES)
+    assert {row.audience for row in desk.all(sa.select(QuoteComment.audience))} == {"internal", "client"}
+    (approved,) = desk.all(sa.select(sa.func.count(Quote.id)).where(Quote.task_id.is_not(None)))
+    assert approved[0] == 2
+    days = {row.at.date() for row in desk.all(sa.select(QuoteEvent.at))}
+    assert len(days) > 8
 
 
 def test_everybody_signs_in_with_the_demo_password(desk: Desk) -> None:

@@ -1,0 +1,192 @@
+"""What the demo agency has planned: the steps of its recent and coming tasks, with people and days.
+
+Its people's days hold between half and a fifth more than they can work; a client's months are well planned, or not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from random import Random
+from typing import NamedTuple
+
+from charleos.imports.agency_file import FileEntry
+from charleos.imports.agency_plans import FileStep
+from charleos.imports.demo_calendar import Calendar, Dates
+from charleos.imports.demo_cast import Cast, Member
+from charleos.imports.demo_diary import Diary
+from charleos.imports.demo_work import Ask, Piece
+from charleos.periods import Month
+from charleos.rules.phases import StepKind, StepStatus
+from charleos.rules.policy import DEFAULT_POLICY
+from charleos.rules.steps import PlannedStep, step_key, steps_of
+from charleos.units import Minutes
+
+BUSY, TOO_BUSY = 0.95, 1.12
+"""How full a day may be made, as a share of what can be worked: most of the time, and now and then."""
+FIXES = Minutes(45)
+S = StepStatus
+_CORE = (StepKind.DESIGN, StepKind.DEVELOPMENT)
+
+
+class Where(NamedTuple):
+    """A task as it is planned: its month, and whose it is."""
+
+    member: Member
+    month: Month
+
+
+class Plans:
+    """Steps as they are made, and how full everybody's days are by then."""
+
+    def __init__(self, who: Cast, diary: Diary, calendar: Calendar) -> None:
+        self.who, self.diary, self.calendar = who, diary, calendar
+        self.keys = [person.key for person in who.people]
+        self.scheduled: defaultdict[tuple[str, Month], int] = defaultdict(int)
+        self.mains: dict[tuple[str, str], str] = {}
+        self.owners: dict[str, str] = {}
+        self.turn: defaultdict[int, int] = defaultdict(int)
+
+    def entry(self, entry: FileEntry) -> FileEntry:
+        """The entry with the step it was spent on, where its task has steps."""
+        if entry.task is None or entry.requirement is None:
+            return entry
+        return entry._replace(step=self.mains.get((entry.task, entry.requirement)))
+
+    def steps_of(self, ask: Ask, where: Where, rng: Random, *, is_planned: bool = True) -> list[FileStep]:
+        """The steps of a task: as far as its time says, and then as planned. is_planned: what is to come has dates."""
+        made: list[FileStep] = []
+        keys: set[str] = set()
+        after = 0
+        self.owners[ask.key] = ask.client
+        for piece in ask.pieces:
+            steps = _cut(piece)
+            if not steps:
+                continue
+            drawn = _Drawing(self, ask, piece, where, rng, keys)
+            to_come = is_planned and where.member.client.archived is None
+            made.extend(drawn.draw(steps, after=after, is_planned=to_come))
+            after = max(after, drawn.after if piece.type == "design" else 0)
+        for step in made:
+            self._count(ask, step)
+        if (
+            any(step.status is S.NOT_SCHEDULED and step.minutes for step in made)
+            and where.month >= self.calendar.running
+        ):
+            ask.target = where.month
+        return made
+
+    def _count(self, ask: Ask, step: FileStep) -> None:
+        if step.start is not None:
+            self.scheduled[ask.client, Month.of(step.start)] += step.minutes
+
+    def checker(self, member: Member) -> int:
+        """Those who check take turns."""
+        able = [n for n in member.team if self.who.people[n].discipline == "qa"]
+        self.turn[member.team.start] += 1
+        return able[self.turn[member.team.start] % len(able)]
+
+
+def _cut(piece: Piece) -> tuple[PlannedStep, ...]:
+    size = None if piece.size is None else DEFAULT_POLICY.size(piece.size)
+    return steps_of(piece.type, size, DEFAULT_POLICY)
+
+
+class _Drawing:
+    """One requirement's steps. after: the position after the last of its days."""
+
+    def __init__(self, plans: Plans, ask: Ask, piece: Piece, where: Where, rng: Random, keys: set[str]) -> None:
+        self.plans, self.calendar, self.rng = plans, plans.calendar, rng
+        self.ask, self.piece, self.where, self.keys = ask, piece, where, keys
+        self.after = 0
+        self.is_unfinished = not piece.is_complete and rng.random() < 0.4
+
+    @property
+    def is_worked_through(self) -> bool:
+        """All its time is logged; what is left is to look at it."""
+        return self.piece.is_complete or (0 < self.piece.minutes <= self.piece.logged and not self.is_unfinished)
+
+    def draw(self, steps: Sequence[PlannedStep], *, after: int, is_planned: bool) -> Iterator[FileStep]:
+        self.after = after
+        main, rest = steps[0], list(steps[1:])
+        yield self._main(main, is_planned=is_planned)
+        is_done = self.is_worked_through
+        done = len(rest) if self.piece.is_complete else self.rng.randrange(3) if is_done else 0
+        if rest and (done > 1 or self.piece.is_complete) and self.rng.random() < 0.3:
+            rest.insert(1, PlannedStep(StepKind.INTERNAL_QA_FIXES, FIXES))
+            done += 1
+        for n, step in enumerate(rest):
+            if n < done:
+                yield self._past(step)
+            elif n == done and is_done and step.minutes:
+                first = min(self.after, self.calendar.last_done)
+                yield self._running(step, first, self.rng.choice((S.IN_PROGRESS, S.AWAITING_REVIEW)))
+            else:
+                yield self._ahead(step, is_planned=is_planned and (is_done or self.rng.random() < 0.8))
+
+    def _main(self, step: PlannedStep, *, is_planned: bool) -> FileStep:
+        piece = self.piece
+        if piece.first is None or piece.last is None:
+            made = self._ahead(step, is_planned=is_planned)
+        else:
+            first, last = (self.calendar.on_or_before(self.plans.diary.days[n]) for n in (piece.first, piece.last))
+            if not self.is_worked_through:
+                made = self._running(step, first, S.IN_PROGRESS)
+            elif piece.is_complete or piece.type == "development":
+                made = self._step(step, piece.person, Dates(first, last), S.COMPLETE)
+            else:
+                made = self._running(step, first, S.AWAITING_REVIEW)
+        self.plans.mains[self.ask.key, piece.key] = made.key or ""
+        return made
+
+    def _running(self, step: PlannedStep, first: int, status: StepStatus) -> FileStep:
+        """Begun, and to be done in the next days."""
+        now, person = self.calendar.now, self._person(step)
+        left = max(0, step.minutes - (self.piece.logged if step.kind in _CORE else 0))
+        found = self._find(person, max(30, left), now, now + 9) or Dates(now, now + 3)
+        self.calendar.take(person, found, left)
+        return self._step(step, person, Dates(first, max(found.last, first)), status)
+
+    def _past(self, step: PlannedStep) -> FileStep:
+        """On the day after the step before, if that has come."""
+        archived = self.where.member.client.archived
+        latest = self.calendar.last_done if archived is None else self.calendar.on_or_before(archived)
+        day = min(self.after, latest)
+        return self._step(step, self._person(step), Dates(day, day), S.COMPLETE)
+
+    def _ahead(self, step: PlannedStep, *, is_planned: bool) -> FileStep:
+        """With days that have room; without dates where none has, or nobody planned it yet."""
+        person = self._person(step)
+        month = self.calendar.month(self.where.month)
+        first = max(self.after, self.calendar.now, month.first)
+        last = max(month.last, min(first + 8, len(self.calendar.days) - 10))
+        found = self._find(person, step.minutes, first, last) if is_planned else None
+        if found is None:
+            to = person if self.rng.random() < 0.3 else None
+            return self._made(step, to, None, S.NOT_SCHEDULED)
+        self.calendar.take(person, found, step.minutes)
+        has_begun = self.calendar.days[found.first] <= self.calendar.today and self.rng.random() < 0.5
+        return self._step(step, person, found, S.IN_PROGRESS if has_begun else S.SCHEDULED)
+
+    def _find(self, person: int, minutes: int, first: int, last: int) -> Dates | None:
+        wish = first if self.after > first - 1 else first + int((last - first) * 0.7 * self.rng.random())
+        limit = TOO_BUSY if self.rng.random() < 0.12 else BUSY
+        return self.calendar.find(person, minutes, within=Dates(first, last), wish=wish, limit=limit)
+
+    def _person(self, step: PlannedStep) -> int:
+        is_review = step.kind in (StepKind.INTERNAL_QA_REVIEW, StepKind.EXTERNAL_QA_REVIEW)
+        return self.plans.checker(self.where.member) if is_review else self.piece.person
+
+    def _step(self, step: PlannedStep, person: int, found: Dates, status: StepStatus) -> FileStep:
+        self.after = found.last + 1
+        return self._made(step, person, found, status)
+
+    def _made(self, step: PlannedStep, person: int | None, found: Dates | None, status: StepStatus) -> FileStep:
+        key = step_key(step.kind, self.keys)
+        self.keys.add(key)
+        days: tuple[date | None, date | None] = (None, None)
+        if found is not None:
+            days = (self.calendar.days[found.first], self.calendar.days[found.last])
+        to = None if person is None else self.plans.keys[person]
+        return FileStep(self.ask.key, step.kind, step.minutes, status, self.piece.key, key, to, *days)
