@@ -44,16 +44,21 @@ class StepToPlan(NamedTuple):
     now: Placement
 
 
+class ClientToPlan(NamedTuple):
+    name: str
+    slug: str
+
+
 @dataclass(frozen=True, slots=True)
 class MonthToPlan:
-    """clients: names by id, of all in reach. team: everybody active, with what they do for those clients.
+    """clients: by id, all that are in reach. team: everybody active, with what they do for those clients.
 
     What they do besides is nobody's to list; the one read of how loaded people are says how much it is.
     """
 
     month: Month
     today: date
-    clients: Mapping[int, str]
+    clients: Mapping[int, ClientToPlan]
     steps: tuple[StepToPlan, ...]
     waiting: tuple[Waiting, ...]
     anchors: tuple[Anchor, ...]
@@ -101,7 +106,7 @@ def month_to_plan(desk: Desk, month: Month, slug: str | None = None) -> MonthToP
     """What the planner of the month waits for: of one client, or of all in reach. Raises NotFound."""
     with desk.reading() as session:
         found = session.execute(_CLIENTS, {"since": min(desk.today, month.first), "last": month.last}).all()
-        clients = {row.client_id: row.name for row in found}
+        clients = {row.client_id: ClientToPlan(row.name, row.slug) for row in found}
         asked = {row.client_id for row in found if slug in (None, row.slug)}
         if slug is not None and not asked:
             raise NotFound(f"There is no client “{slug[:60]}”.")

@@ -92,7 +92,7 @@ def test_what_was_looked_at_is_done_in_one_change_and_undone_in_one(scene: Scene
 
 def test_a_csm_plans_round_the_work_of_clients_out_of_reach_without_seeing_it(scene: Scene) -> None:
     plan, proposal, seen = proposed(scene.build.desk(scene.clara))
-    assert plan.clients == {scene.acme.id: "Acme"}
+    assert plan.clients == {scene.acme.id: ("Acme", "acme")}
     assert plan.team[scene.devon.id].bookings == ()
     assert [one.start for one in proposal.placed] == [date(2026, 2, 3), date(2026, 2, 4)]
     assert seen == proposed(scene.build.desk(scene.priya))[2]
