@@ -113,8 +113,8 @@ class Board:
     @cached_property
     def by_month(self) -> dict[Month, Work]:
         """A year up to the end of the period, or all of a longer one; months without work too, but none to come."""
-        last = max(self.chosen.period.first, min(self.chosen.period.last, self.running))
-        span = Period(min(self.chosen.period.first, last.plus(1 - TREND)), last)
+        first, last = self.chosen.period
+        span = Period(min(first, last.plus(1 - TREND)), max(first, min(last, self.running)))
         found = grouped(self._cells(span), lambda cell: cell.month)
         return {month: found.get(int(month), Work()) for month in months(*span)}
 

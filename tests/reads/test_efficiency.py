@@ -291,6 +291,16 @@ def test_a_choice_narrows_every_view_but_its_own(cast: Cast) -> None:
     assert len(whole.by_month) == 12
 
 
+def test_a_trend_holds_no_month_that_was_not_read_and_none_to_come(cast: Cast) -> None:
+    quarter = Period(JANUARY, JANUARY.plus(2))
+    span = window(quarter)
+    cast.agency.log(cast.ana, cast.work.requirements["design"], 200)
+    seen = Board(work_cube(cast.desk, *span), sold_months(cast.desk, *span), {}, Chosen(quarter), JANUARY)
+    assert (min(seen.by_month), max(seen.by_month)) == (span.first, JANUARY)
+    assert seen.by_month[JANUARY].banked == 70
+    assert set(seen.rates_by_month) == set(seen.by_month)
+
+
 def test_day_rates_are_those_of_the_statements_and_none_without_work(cast: Cast) -> None:
     assert (board(cast).rates.actual, board(cast).rates_by_client) == (None, ())
     cast.agency.log(cast.ana, cast.work.requirements["design"], 200)

@@ -17,6 +17,12 @@ from charleos.ui.efficiency.wording import apart, period_name, points_text, shar
 from charleos.units import NOTHING, Minutes, Pence, hours
 
 
+_STYLE = """<style>
+.st-key-efficiency-cards [data-testid="stMetricValue"] { font-size: 1.5rem; }
+</style>"""
+"""Six stand in a row, and thousands of hours are to be read to the minute."""
+
+
 class Card(NamedTuple):
     """trend: a year of it; None where a month has no figure."""
 
@@ -33,9 +39,11 @@ class Card(NamedTuple):
 def show_cards(held: Held, board: Board) -> None:
     before = period_name(board.chosen.shown.before)
     cards = [one for one in (make(held, board) for make in _CARDS) if one is not None]
-    for card, place in zip(cards, st.columns(len(cards), gap="small"), strict=True):
-        with place.container(border=True, height="stretch", gap="xxsmall", vertical_alignment="distribute"):
-            _show(held, board, card, before)
+    with st.container(key="efficiency-cards"):
+        st.html(_STYLE)
+        for card, place in zip(cards, st.columns(len(cards), gap="small"), strict=True):
+            with place.container(border=True, height="stretch", gap="xxsmall", vertical_alignment="distribute"):
+                _show(held, board, card, before)
 
 
 def _show(held: Held, board: Board, card: Card, before: str) -> None:
