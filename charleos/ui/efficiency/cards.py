@@ -16,7 +16,6 @@ from charleos.ui.efficiency.held import Held
 from charleos.ui.efficiency.wording import apart, period_name, points_text, share_text
 from charleos.units import NOTHING, Minutes, Pence, hours
 
-
 _STYLE = """<style>
 .st-key-efficiency-cards [data-testid="stMetricValue"] { font-size: 1.5rem; }
 </style>"""
