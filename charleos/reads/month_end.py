@@ -236,7 +236,7 @@ _WAITING: sa.Select[*tuple[Any, ...]] = (
         TimeEntry.work_date >= sa.bindparam("first"),
         TimeEntry.work_date <= sa.bindparam("last"),
         TimeEntry.requirement_id.is_(None),
-        TimeEntry.activity == Activity.TASK.value,
+        TimeEntry.activity == sa.literal(Activity.TASK.value, literal_execute=True),  # as its index says it
         TimeEntry.voided_at.is_(None),
     )
     .order_by(Client.name, TimeEntry.work_date, TimeEntry.id)

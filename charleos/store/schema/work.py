@@ -30,6 +30,9 @@ class Task(ClientOwned, Table):
     __mapper_args__ = {"version_id_col": version}
 
 
+UNFINISHED = sa.text("completed_on IS NULL")
+
+
 class Requirement(ClientOwned, Table):
     """size None is *Not required*. average, maximum and policy_id are copied when it is sized."""
 
@@ -40,6 +43,7 @@ class Requirement(ClientOwned, Table):
         check("actual", "actual >= 0"),
         sa.Index("ix_requirement_assignee", "assignee_id", "completed_on"),
         sa.Index("ix_requirement_client", "client_id", "completed_on"),
+        sa.Index("ix_requirement_unfinished", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = ref("client.id")
@@ -117,6 +121,10 @@ class Subtask(ClientOwned, Table):
     version: Mapped[int] = mapped_column(default=1)
 
 
+WAITING = sa.text("requirement_id IS NULL AND activity = 'Task' AND voided_at IS NULL")
+"""Task time that names no requirement, so that nothing is billed for it."""
+
+
 class TimeEntry(ClientOwned, Table):
     """Time a person spent. Without a client it is internal; without a requirement it never bills.
 
@@ -129,7 +137,8 @@ class TimeEntry(ClientOwned, Table):
         check("note", "length(note) <= 2000"),
         check("linked", "requirement_id is null or client_id is not null"),
         check("step", "subtask_id is null or requirement_id is not null"),
-        sa.Index("ix_time_entry_person_day", "person_id", "work_date"),
+        sa.Index("ix_time_entry_person_day", "person_id", "work_date", "voided_at"),
+        sa.Index("ix_time_entry_waiting", "work_date", sqlite_where=WAITING, postgresql_where=WAITING),
         sa.Index("ix_time_entry_client_day", "client_id", "work_date"),
         sa.Index("ix_time_entry_requirement_person", "requirement_id", "person_id"),
         sa.Index("ix_time_entry_person_requirement", "person_id", "requirement_id"),
