@@ -5,6 +5,7 @@ import streamlit as st
 from charleos.ui.client_detail.address import Section
 from charleos.ui.client_detail.frame import open_client
 from charleos.ui.client_detail.head import choose_section, show_head
+from charleos.ui.client_detail.intelligence import show_intelligence
 from charleos.ui.client_detail.ledger import show_ledger
 from charleos.ui.client_detail.live import watch
 from charleos.ui.client_detail.overview import show_overview
@@ -22,13 +23,14 @@ SECTIONS = {
     Section.QUOTES: show_quotes,
     Section.TIME: show_time,
     Section.LEDGER: show_ledger,
+    Section.INTELLIGENCE: show_intelligence,
 }
 
 desk = open_desk(__file__)
 frame = open_client(desk)
 
 show_head(desk, frame)
-section = choose_section()
+section = choose_section(desk)
 main, side = st.columns([72, 28], gap="medium")
 with main:
     SECTIONS[section](desk, frame)

@@ -7,7 +7,7 @@ Streamlit keeps its own value on links within the same page, writes labels inste
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import date
 from enum import StrEnum
@@ -75,16 +75,18 @@ class Address:
         default: Option,
         *,
         titles: Callable[[Option], str],
+        without: Collection[Option] = (),
         **more: Any,
     ) -> Option:
-        """A segmented control over the options; unselecting one goes back to the default."""
+        """A segmented control over the options; unselecting one goes back to the default, as does one left out."""
         chosen = self.option(param, options, default)
+        chosen = default if chosen in without else chosen
         self.control(
             st.segmented_control,
             label,
             param,
             chosen.value,
-            options=[one.value for one in options],
+            options=[one.value for one in options if one not in without],
             format_func=lambda code: titles(options(code)),
             label_visibility="collapsed",
             **more,

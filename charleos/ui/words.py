@@ -119,6 +119,19 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "most often. Planned: how much of these days is promised already, whoever it is for.",
         "move by": "Each step moves by so many working days of whoever does it, earlier when negative.",
         "schedule health": "Scheduled time against the net allocation. On Track from 90% to 110%, both included.",
+        "score": "What completed work of this type took, as a share of what was quoted: 1.15 is 15% slower than quoted. "
+        "Newer work weighs more: each requirement counts nine tenths of the one completed after it.",
+        "confidence": "How sure a score is, by how many requirements it is drawn from: Low below 5, Medium from 5, High "
+        "from 15. With Low confidence the maximum of the size is scheduled.",
+        "trend": "Each mark is a completed requirement: green under the average, blue within its range, red beyond the "
+        "maximum. Dotted: as quoted. Solid: the score.",
+        "qa rounds": "How often work came back: each QA fixes step and each request for changes is a round. Design "
+        "feedback is none. Completed tasks count that had a review.",
+        "usually takes": "The middle one of all completed requirements of the size: half took less, half more. Told "
+        "from 5 of them on.",
+        "usual range": "Four of five completed requirements of the size took between these times.",
+        "suggested for scheduling": "Quoted time times the score, up to a quarter of an hour; with Low confidence the "
+        "maximum. It is for planning days: what is quoted and billed stays as it is.",
         "csm": "The client success manager who looks after the client.",
         "rag": "How a client's week went: green is well, amber needs watching, red may lose the client.",
         "suggested status": "What the figures say: pace of the month, overage, schedule, silence. Each sign adds "
@@ -188,6 +201,16 @@ def percent(part: int, whole: int) -> str:
     ('40%', '105%', '0%', 'n/a')
     """
     return NOT_APPLICABLE if whole <= 0 else f"{quotient_half_up(part * 100, whole)}%"
+
+
+def decimal(hundredths: int) -> str:
+    """A ratio with two decimals.
+
+    >>> decimal(115), decimal(5), decimal(1234)
+    ('1.15', '0.05', '12.34')
+    """
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}.{rest:02}"
 
 
 def share(parts_per_million: int) -> str:

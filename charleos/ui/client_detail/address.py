@@ -21,6 +21,7 @@ class Section(StrEnum):
     QUOTES = "quotes"
     TIME = "time"
     LEDGER = "ledger"
+    INTELLIGENCE = "intelligence"
 
     @property
     def title(self) -> str:  # type: ignore[override]

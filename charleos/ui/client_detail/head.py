@@ -30,9 +30,10 @@ def show_head(desk: Desk, frame: ClientDetail) -> None:
     _who(frame)
 
 
-def choose_section() -> Section:
+def choose_section(desk: Desk) -> Section:
     """Only the section that is open is read."""
-    return choose("Section", "section", Section, Section.OVERVIEW, titles=lambda one: one.title)
+    hidden = () if desk.viewer.can(Capability.VIEW_EFFICIENCY) else (Section.INTELLIGENCE,)
+    return choose("Section", "section", Section, Section.OVERVIEW, titles=lambda one: one.title, without=hidden)
 
 
 def _badges(frame: ClientDetail) -> list[str]:
