@@ -31,7 +31,7 @@ class Scene:
 
 
 def scene(db: Database) -> Scene:
-    """Two clients, December closed for Acme, work routed on, a voided entry, a step worked on, a delayed task that borrows."""
+    """Two clients, December closed for Acme, work routed on, an entry voided, a step worked on, a task that borrows."""
     agency = Build(db, today=date(2026, 1, 30))
     devon = agency.person("Devon")
     iris = agency.person("Iris", discipline="design")
