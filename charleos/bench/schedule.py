@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -38,34 +39,35 @@ def schedule_costs(large: Ground, unit: Callable[[], object]) -> dict[str, objec
 
 def make_schedule(desk: Desk) -> None:
     """So many people at work in all, and so many bars in the quarter of today beside what is there already."""
-    dates = Span.QUARTER.around(desk.today)
-    length = (dates.last - dates.first).days
     with desk.writing() as session:
         working = session.scalar(sa.select(sa.func.count(Person.id)).where(Person.status == "active")) or 0
         session.add_all(_person(n) for n in range(max(0, PEOPLE - working)))
         session.flush()
         people = cycle(session.scalars(sa.select(Person.id).where(Person.status == "active").order_by(Person.id)).all())
         wanted = sa.select(Requirement.id, Requirement.task_id, Requirement.client_id).order_by(Requirement.id.desc())
-        for n, of in enumerate(session.execute(wanted.limit(BARS)).all()):
-            start = dates.first + timedelta(days=n * 37 % length)
-            end = min(start + timedelta(days=n % 6), dates.last)
-            status = _STATES[n % len(_STATES)]
-            session.add(
-                Subtask(
-                    client_id=of.client_id,
-                    task_id=of.task_id,
-                    requirement_id=of.id,
-                    key=f"bench-{n}",
-                    kind=_KINDS[n % len(_KINDS)].value,
-                    assignee_id=next(people),
-                    start=start,
-                    end_on=end,
-                    estimate=30 * (1 + n % 12),
-                    status=status.value,
-                    completed_on=end if status is StepStatus.COMPLETE else None,
-                    created_at=desk.now,
-                )
-            )
+        rows = session.execute(wanted.limit(BARS)).all()
+        session.add_all(_step(desk, n, of, next(people)) for n, of in enumerate(rows))
+
+
+def _step(desk: Desk, n: int, of: Any, person_id: int) -> Subtask:
+    dates = Span.QUARTER.around(desk.today)
+    start = dates.first + timedelta(days=n * 37 % (dates.last - dates.first).days)
+    end = min(start + timedelta(days=n % 6), dates.last)
+    status = _STATES[n % len(_STATES)]
+    return Subtask(
+        client_id=of.client_id,
+        task_id=of.task_id,
+        requirement_id=of.id,
+        key=f"bench-{n}",
+        kind=_KINDS[n % len(_KINDS)].value,
+        assignee_id=person_id,
+        start=start,
+        end_on=end,
+        estimate=30 * (1 + n % 12),
+        status=status.value,
+        completed_on=end if status is StepStatus.COMPLETE else None,
+        created_at=desk.now,
+    )
 
 
 def _person(n: int) -> Person:

@@ -10,25 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from charleos.rules.timeline import Span
-from charleos.ui.charts import (
-    ALLOCATION,
-    AMBER,
-    BANKED,
-    BILLABLE,
-    HATCHED,
-    INK,
-    ORANGE,
-    OVERAGE,
-    PAPER,
-    VIOLET,
-    Chart,
-    label,
-)
+from charleos.ui.charts import ALLOCATION, HATCHED, INK, OVERAGE, PAPER, Chart, label
 from charleos.ui.charts_gantt_head import LEFT, Ground, grey, layout, rule, shades, today_marks
+from charleos.ui.charts_gantt_looks import CELL, EDGE, FIGURES, FILL, LETTERS, DayLook, Look
 
 DAY = 86_400_000
 """Milliseconds of a day, the unit of a bar's length on an axis of dates."""
@@ -36,52 +23,6 @@ DAY = 86_400_000
 _WIDTH = 820
 _LETTER = 6.4
 """Pixels: of the days on a usual screen, and of a letter; what a label is cut to."""
-
-
-class Look(StrEnum):
-    """What a bar stands for, which is how it is drawn."""
-
-    SCHEDULED = "Scheduled"
-    IN_PROGRESS = "In progress"
-    AWAITING_REVIEW = "Awaiting review"
-    COMPLETE = "Complete"
-    BLOCK = "Block"
-    LEAVE = "Leave"
-    OTHER = "Other client"
-
-
-_FILL = {
-    Look.SCHEDULED: BILLABLE,
-    Look.IN_PROGRESS: ORANGE,
-    Look.AWAITING_REVIEW: VIOLET,
-    Look.COMPLETE: BANKED,
-    Look.BLOCK: VIOLET + "2E",
-    Look.LEAVE: ALLOCATION + "66",
-    Look.OTHER: ALLOCATION + "2E",
-}
-_EDGE = {Look.BLOCK: VIOLET, Look.OTHER: ALLOCATION}
-_DARK_TEXT = {Look.BLOCK: VIOLET, Look.OTHER: ALLOCATION}
-
-
-class DayLook(StrEnum):
-    """What a person's day is, which is how its cell is drawn."""
-
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
-    FREE = "free"
-    PAST = "past"
-    OFF = "off"
-
-
-_CELL = {
-    DayLook.GREEN: BANKED + "4D",
-    DayLook.AMBER: AMBER + "99",
-    DayLook.RED: OVERAGE,
-    DayLook.FREE: ALLOCATION + "0D",
-    DayLook.PAST: ALLOCATION + "1A",
-    DayLook.OFF: ALLOCATION + "00",
-}
 
 
 class GanttBar(NamedTuple):
@@ -206,12 +147,9 @@ def _cell_trace(look: DayLook, placed: Sequence[tuple[int, GanttCell]], size: _M
         "customdata": [[cell.key, cell.said] for _, cell in placed],
         "text": [cell.figure for _, cell in placed] if size.figure else None,
         "insidetextanchor": "middle",
-        "marker": {"color": _CELL[look], "cornerradius": 3, "line": edge},
-        **_letters(_FIGURE.get(look, INK), size.figure),
+        "marker": {"color": CELL[look], "cornerradius": 3, "line": edge},
+        **_letters(FIGURES.get(look, INK), size.figure),
     }
-
-
-_FIGURE = {DayLook.RED: PAPER, DayLook.FREE: ALLOCATION}
 
 
 def _bars(rows: Iterable[_Placed], size: _Measure, length: int) -> list[dict[str, Any]]:
@@ -228,16 +166,6 @@ def _bar_trace(look: Look, placed: Sequence[tuple[int, GanttBar]], size: _Measur
     ordinal = {text: date.fromisoformat(text).toordinal() for _, bar in placed for text in bar[1:3]}
     days = [ordinal[bar.last] - ordinal[bar.first] + 1 for _, bar in placed]
     letters = {count: int((count * _WIDTH / length - 8) // _LETTER) for count in set(days)}
-    marker: dict[str, Any] = {"color": _FILL[look], "cornerradius": 4}
-    edge = _EDGE.get(look, PAPER)
-    marker["line"] = {"color": edge, "width": 1 if look in _EDGE else 0}
-    if any(bar.is_overdue for _, bar in placed):
-        marker["line"] = {"color": [OVERAGE if bar.is_overdue else edge for _, bar in placed]} | {
-            "width": [2 if bar.is_overdue else 0 for _, bar in placed]
-        }
-    if any(bar.is_delayed for _, bar in placed):
-        hatched = ["/" if bar.is_delayed else "" for _, bar in placed]
-        marker["pattern"] = HATCHED | {"shape": hatched}
     return _trace([y for y, _ in placed], size.bar) | {
         "name": look.value,
         "base": [bar.first for _, bar in placed],
@@ -247,9 +175,24 @@ def _bar_trace(look: Look, placed: Sequence[tuple[int, GanttBar]], size: _Measur
         if size.letters
         else None,
         "insidetextanchor": "start",
-        "marker": marker,
-        **_letters(_DARK_TEXT.get(look, PAPER), size.letters),
+        "marker": _marker(look, [bar for _, bar in placed]),
+        **_letters(LETTERS.get(look, PAPER), size.letters),
     }
+
+
+def _marker(look: Look, bars: Sequence[GanttBar]) -> dict[str, Any]:
+    """Their colour; red around what is overdue, hatched what a mark of Running Behind put there."""
+    marker: dict[str, Any] = {"color": FILL[look], "cornerradius": 4}
+    edge = EDGE.get(look, PAPER)
+    marker["line"] = {"color": edge, "width": 1 if look in EDGE else 0}
+    if any(bar.is_overdue for bar in bars):
+        marker["line"] = {"color": [OVERAGE if bar.is_overdue else edge for bar in bars]} | {
+            "width": [2 if bar.is_overdue else 0 for bar in bars]
+        }
+    if any(bar.is_delayed for bar in bars):
+        hatched = ["/" if bar.is_delayed else "" for bar in bars]
+        marker["pattern"] = HATCHED | {"shape": hatched}
+    return marker
 
 
 def _cut(text: str, letters: int) -> str:

@@ -13,8 +13,9 @@ from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.timeline import Dates, Span, Team, lanes, runs
 from charleos.rules.working_days import bank_holiday, is_working_day
 from charleos.ui.charts import label
-from charleos.ui.charts_gantt import DayLook, Gantt, GanttBar, GanttCell, GanttGroup, GanttRow, Look
+from charleos.ui.charts_gantt import Gantt, GanttBar, GanttCell, GanttGroup, GanttRow
 from charleos.ui.charts_gantt_head import Ground
+from charleos.ui.charts_gantt_looks import DayLook, Look
 from charleos.ui.parts.steps import days_said
 from charleos.ui.schedule.address import PersonDay
 from charleos.ui.words import count, percent, time

@@ -137,19 +137,7 @@ def _move_dialog(desk: Desk, ids: tuple[int, ...]) -> None:
         form.field("versions"), step_versions(desk, ids)
     )
     st.markdown(f"**{count(len(ids), 'step')}** move together, or not at all. Nothing else is pushed.")
-    people = {one.id: one.name for one in colleagues(desk)}
-    st.number_input(
-        "By working days", value=0, min_value=-250, max_value=250, key=form.field("days"), help=words.help("move by")
-    )
-    form.place("days")
-    st.selectbox(
-        "To another person",
-        [None, *people],
-        format_func=lambda one: people[one] if one else "Whoever has it",
-        key=form.field("assignee"),
-    )
-    form.place("assignee")
-    shift = Shift(form.typed("days") or 0, form.typed("assignee"))
+    shift = _shift(desk, form)
     tick = st.empty()
     confirmed = _tick(form, tick, shift)
     for name in ("confirm", "steps", ""):
@@ -159,6 +147,22 @@ def _move_dialog(desk: Desk, ids: tuple[int, ...]) -> None:
         form.send(lambda key: _send(desk, form, key, versions, asked), then=_untick)
         if confirmed is None:
             _tick(form, tick, shift)
+
+
+def _shift(desk: Desk, form: Form) -> Shift:
+    people = {one.id: one.name for one in colleagues(desk)}
+    days = st.number_input(
+        "By working days", value=0, min_value=-250, max_value=250, key=form.field("days"), help=words.help("move by")
+    )
+    form.place("days")
+    person_id = st.selectbox(
+        "To another person",
+        [None, *people],
+        format_func=lambda one: people[one] if one else "Whoever has it",
+        key=form.field("assignee"),
+    )
+    form.place("assignee")
+    return Shift(days, person_id)
 
 
 def _tick(form: Form, place: DeltaGenerator, shift: Shift) -> bool | None:
