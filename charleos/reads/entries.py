@@ -18,8 +18,11 @@ from charleos.store.schema import Client, Person, Requirement, Task, TimeEntry
 from charleos.store.scope import ScopedSession
 from charleos.units import Minutes
 
-WITHOUT_REQUIREMENT = sa.func.coalesce(TimeEntry.requirement_id, 0) == 0
-"""Client time. Written so that no database looks for it by the requirement: all of it, of every client, has none."""
+_NONE = sa.literal(0, literal_execute=True)
+WITHOUT_REQUIREMENT = sa.func.coalesce(TimeEntry.requirement_id, _NONE) == _NONE
+"""Client time. Written so that no database looks for it by the requirement (all of it, of every client, has none), and
+as the index of what waits for one says it.
+"""
 
 PAGE = 50
 CHOICES = 300

@@ -8,7 +8,8 @@ import pytest
 
 from charleos.actions.months import close_month
 from charleos.periods import Month
-from charleos.reads.month_end import MonthEnd, before_close, month_end, unlogged_days
+from charleos.reads.before_close import before_close, unlogged_days
+from charleos.reads.month_end import MonthEnd, month_end
 from charleos.reads.statements import statements
 from charleos.rules.access import Role
 from charleos.rules.entries import Activity

@@ -121,7 +121,7 @@ class Subtask(ClientOwned, Table):
     version: Mapped[int] = mapped_column(default=1)
 
 
-WAITING = sa.text("requirement_id IS NULL AND activity = 'Task' AND voided_at IS NULL")
+WAITING = sa.text("coalesce(requirement_id, 0) = 0 AND activity = 'Task' AND voided_at IS NULL")
 """Task time that names no requirement, so that nothing is billed for it."""
 
 

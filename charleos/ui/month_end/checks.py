@@ -8,7 +8,7 @@ import streamlit as st
 
 from charleos.desk import Desk
 from charleos.periods import Month, long_day
-from charleos.reads.month_end import BeforeClose, Late, Unfinished, Unlogged, Waiting, before_close, unlogged_days
+from charleos.reads.before_close import BeforeClose, Late, Unfinished, Unlogged, Waiting, before_close, unlogged_days
 from charleos.rules.access import Capability
 from charleos.ui.links import client_link, task_link
 from charleos.ui.parts.linked_table import linked_table

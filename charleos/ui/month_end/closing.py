@@ -7,7 +7,8 @@ import streamlit as st
 from charleos.actions.months import close_all
 from charleos.desk import Desk
 from charleos.periods import Month
-from charleos.reads.month_end import before_close, month_end, unlogged_days
+from charleos.reads.before_close import before_close, unlogged_days
+from charleos.reads.month_end import month_end
 from charleos.ui.client_detail.confirm import confirmed
 from charleos.ui.forms import Form
 from charleos.ui.month_end.address import PAGE

@@ -10,7 +10,7 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    waiting = sa.text("requirement_id IS NULL AND activity = 'Task' AND voided_at IS NULL")
+    waiting = sa.text("coalesce(requirement_id, 0) = 0 AND activity = 'Task' AND voided_at IS NULL")
     op.create_index(
         "ix_time_entry_waiting", "time_entry", ["work_date"], sqlite_where=waiting, postgresql_where=waiting
     )
