@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from charleos.actions.time import Entry, log_time
 from charleos.desk import Desk, system_desk
 from charleos.periods import Month
+from charleos.reads.before_close import before_close
 from charleos.reads.client_detail import client_detail
 from charleos.reads.clients import clients
+from charleos.reads.month_end import month_end
 from charleos.reads.overview import overview
 from charleos.reads.statements import statements
 from charleos.rules.entries import Activity
@@ -72,6 +74,14 @@ class Ground:
             return clients(self.desk, self.month)
 
         return ask
+
+    def month_end(self) -> Callable[[], object]:
+        """Every client's month beside the one before it, and both added up."""
+        return lambda: month_end(self.desk, self.month.previous)
+
+    def before_close(self) -> Callable[[], object]:
+        """What to look at before that month is closed: unfinished work, waiting and late time, missing reports."""
+        return lambda: before_close(self.desk, self.month.previous)
 
     def client_detail(self) -> Callable[[], object]:
         """All that the client's page asks: the frame with its twelve months and panel, and the overview."""

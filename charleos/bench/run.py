@@ -59,12 +59,13 @@ def bench(sizes: Sizes, today: date, now: datetime, say: Say) -> dict[str, objec
 def _questions(large: Ground, small: Ground) -> dict[str, object]:
     unit = large.unit()
     answers: dict[str, object] = {}
-    for name in ("client_list", "client_list_after_one_change", "client_list_from_nothing", "many_months"):
+    for name in ("client_list", "client_list_after_one_change", "client_list_from_nothing", "many_months", "month_end"):
         question = getattr(large, name)()
         answers[name] = {
             "in_units": paired(question, unit)._asdict(),
             "growth": paired(question, getattr(small, name)())._asdict(),
         }
+    answers["before_close"] = {"in_units": paired(large.before_close(), unit)._asdict()}
     answers["client_detail"] = {
         "in_units": paired(large.client_detail(), unit)._asdict(),
         "growth": paired(large.client_detail(), small.client_detail())._asdict(),
