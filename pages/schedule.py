@@ -3,6 +3,7 @@
 import streamlit as st
 
 from charleos.ui.schedule.address import ADDRESS, Section, open_day, open_step
+from charleos.ui.schedule.auto_plan import plan_team
 from charleos.ui.schedule.clients import show_clients
 from charleos.ui.schedule.day_dialog import day_dialog
 from charleos.ui.schedule.placing_form import schedule_dialog
@@ -20,6 +21,9 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
     st.title("Schedule", anchor=False, width="content")
     with st.container(horizontal=True, width="content", gap="small"):
         show_undo(desk)
+        plans = st.button(
+            "Plan this month", key="schedule:auto_plan", icon=":material/auto_awesome_motion:", disabled=desk.read_only
+        )
         adds = st.button(
             "Add scheduled work",
             key="schedule:add",
@@ -31,6 +35,8 @@ section = ADDRESS.choose("Section", "section", Section, Section.TEAM, titles=lam
 SECTIONS[section](desk)
 if adds:
     schedule_dialog()
+elif plans:
+    plan_team()
 elif open_day() is not None:
     day_dialog()
 elif open_step() is not None:

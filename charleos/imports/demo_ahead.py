@@ -61,7 +61,7 @@ def _of_month(plans: Plans, member: Member, month: Month, rng: Random) -> Iterat
         yield _task(plans, turn, number, int(left), rng, is_planned=True)
         number += 1
     for _ in range(rng.choice((0, 1, 1, 2))):
-        yield _task(plans, turn, number, max(60, net // 8), rng, is_planned=False)
+        yield _task(plans, turn, number, max(60, min(240, net // 12)), rng, is_planned=False)
         number += 1
 
 

@@ -94,12 +94,13 @@ def _cut(piece: Piece) -> tuple[PlannedStep, ...]:
 
 
 class _Drawing:
-    """One requirement's steps. after: the position after the last of its days."""
+    """One requirement's steps. after: the position after its last day. is_planned_on: none so far lacks dates."""
 
     def __init__(self, plans: Plans, ask: Ask, piece: Piece, where: Where, rng: Random, keys: set[str]) -> None:
         self.plans, self.calendar, self.rng = plans, plans.calendar, rng
         self.ask, self.piece, self.where, self.keys = ask, piece, where, keys
         self.after = 0
+        self.is_planned_on = True
         self.is_unfinished = not piece.is_complete and rng.random() < 0.4
 
     @property
@@ -123,7 +124,8 @@ class _Drawing:
                 first = min(self.after, self.calendar.last_done)
                 yield self._running(step, first, self.rng.choice((S.IN_PROGRESS, S.AWAITING_REVIEW)))
             else:
-                yield self._ahead(step, is_planned=is_planned and (is_done or self.rng.random() < 0.8))
+                is_planned = is_planned and self.is_planned_on and (is_done or self.rng.random() < 0.8)
+                yield self._ahead(step, is_planned=is_planned)
 
     def _main(self, step: PlannedStep, *, is_planned: bool) -> FileStep:
         piece = self.piece
@@ -163,6 +165,7 @@ class _Drawing:
         last = max(month.last, min(first + 8, len(self.calendar.days) - 10))
         found = self._find(person, step.minutes, first, last) if is_planned else None
         if found is None:
+            self.is_planned_on = False
             to = person if self.rng.random() < 0.3 else None
             return self._made(step, to, None, S.NOT_SCHEDULED)
         self.calendar.take(person, found, step.minutes)

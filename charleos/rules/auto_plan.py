@@ -188,7 +188,7 @@ class _Planning:
             return [seat] if seat else "who it is assigned to no longer works here"
         trade = self._trade(step.stage)
         able = [seat for seat in self.seats.values() if seat.who.discipline == trade]
-        return able or f"nobody here does {trade}"
+        return able or f"nobody here does {_named(trade)}"
 
     def _trade(self, stage: Stage) -> str:
         """The discipline that a step is for: that of the requirement's type of work where somebody has it."""
@@ -267,4 +267,8 @@ def _no_room(step: Waiting, able: Sequence[_Seat], free: Minutes, first: date, l
     needs = f"it needs {hours(step.minutes)}; "
     if len(able) == 1:
         return f"{needs}{able[0].who.name} has {hours(free)} free {when}"
-    return f"{needs}nobody of {able[0].who.discipline} has more than {hours(free)} free {when}"
+    return f"{needs}nobody in {_named(able[0].who.discipline)} has more than {hours(free)} free {when}"
+
+
+def _named(trade: str) -> str:
+    return trade.upper() if trade in ("qa", "seo") else trade

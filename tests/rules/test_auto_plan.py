@@ -110,7 +110,7 @@ def test_steps_that_have_dates_are_worked_round() -> None:
     between = "no day is left for it in February 2026 between the steps before and after it"
     assert why(plan(step(7), anchors=(designed, tested._replace(start=feb(6), end=feb(6))))) == [between]
     assert why(plan(step(7, minutes=1500), anchors=(designed, tested))) == [
-        "it needs 25h; nobody of development has more than 19h 30m free from 6 February 2026 to 10 February 2026"
+        "it needs 25h; nobody in development has more than 19h 30m free from 6 February 2026 to 10 February 2026"
     ]
 
 
@@ -177,6 +177,7 @@ def test_why_something_has_no_place_names_who_and_how_much() -> None:
         "it needs 5h on days in a row; what is free from 1 February 2026 to 28 February 2026 is scattered"
     ]
     assert why(plan(step(7, StepKind.DESIGN, work="design"), team=devon)) == ["nobody here does design"]
+    assert why(plan(step(7, StepKind.INTERNAL_QA_REVIEW), team=devon)) == ["nobody here does QA"]
 
 
 @pytest.mark.parametrize(

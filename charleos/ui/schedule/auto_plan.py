@@ -82,7 +82,8 @@ def _placed(plan: MonthToPlan, placed: Sequence[Placed], steps: dict[int, StepTo
     if not placed:
         return
     whole = sum((steps[one.subtask_id].now.estimate for one in placed), NOTHING)
-    st.markdown(f"**{words.count(len(placed), 'step')}** find a place · {hours(whole)}")
+    finds = "finds" if len(placed) == 1 else "find"
+    st.markdown(f"**{words.count(len(placed), 'step')}** {finds} a place · {hours(whole)}")
     many = len({step.client_id for step in steps.values()}) > 1
     with st.container(height=360 if len(placed) > MOST_ROWS else "content", border=True):
         rows = [_row(plan, one, steps[one.subtask_id], many=many) for one in placed]
