@@ -22,7 +22,7 @@ from charleos.rules.intelligence import (
     StepsOfKind,
     Trend,
     Usual,
-    part_to_schedule,
+    parts_to_schedule,
     qa_rounds,
     score,
     to_schedule,
@@ -170,10 +170,9 @@ def _work(row: Any) -> CompletedWork:
 
 @dataclass(frozen=True, slots=True)
 class StepUsual:
-    """What a step usually takes for its client. planned: as its size was cut into steps. score: None of nothing."""
+    """What a step usually takes for its client. score: of its type of work; None of nothing."""
 
     type: str
-    planned: Minutes
     minutes: Minutes
     score: Score | None
 
@@ -189,23 +188,24 @@ def step_usual(desk: Desk, subtask_id: int) -> StepUsual | None:
         if step is None:
             raise NotFound("There is no such step, or it is not yours to see.")
         rulebook = current_rulebook(session, stamp=(step.policies, step.plans))
-        planned = _planned(step, rulebook)
-        if planned is None:
+        parts = _parts(step, rulebook)
+        same = session.execute(_OF_ITS_KIND, {"requirement": step.requirement_id, "kind": step.kind}).scalar_one()
+        if not parts.get(step.kind) or same != 1:
             return None
         rows = session.execute(_OF_ITS_TYPE, {"client": step.client_id, "type": step.type}).all()
     known = score([done_of(row) for row in rows])
     whole = Estimate(Minutes(step.average), Minutes(step.maximum))
-    return StepUsual(step.type, planned, part_to_schedule(planned, whole, known), known)
+    planned = parts_to_schedule(list(parts.values()), whole, known)
+    return StepUsual(step.type, dict(zip(parts, planned, strict=True))[step.kind], known)
 
 
-def _planned(step: Any, rulebook: Rulebook) -> Minutes | None:
-    """The minutes that the requirement's size, as it was agreed, gives to a step of this kind."""
+def _parts(step: Any, rulebook: Rulebook) -> dict[str, Minutes]:
+    """The steps that the requirement's size was cut into when it was agreed, by kind; none where it no longer says."""
     policy = next((one for _, stored, one in rulebook.policies if stored == step.policy_id), None)
     size = _size(policy, step.size) if policy else None
-    if policy is None or size is None or step.of_kind != 1 or size.average != step.average:
-        return None
-    found = (one.minutes for one in steps_of(step.type, size, policy) if one.kind.value == step.kind)
-    return next(found, None) or None
+    if policy is None or size is None or size.average != step.average:
+        return {}
+    return {one.kind.value: one.minutes for one in steps_of(step.type, size, policy)}
 
 
 def _size(policy: Policy, code: str | None) -> Size | None:
@@ -239,10 +239,6 @@ _OF_TYPE = (
     .join(Task, Task.id == Requirement.task_id)
     .where(Requirement.type == sa.bindparam("type"))
 )
-_SAME = sa.orm.aliased(Subtask)
-_OF_KIND = sa.select(sa.func.count(_SAME.id)).where(
-    _SAME.requirement_id == Subtask.requirement_id, _SAME.kind == Subtask.kind
-)
 _STEP = (
     sa.select(
         Subtask.client_id,
@@ -252,11 +248,14 @@ _STEP = (
         Requirement.policy_id,
         Requirement.average,
         Requirement.maximum,
-        _OF_KIND.correlate(Subtask).scalar_subquery().label("of_kind"),
+        Subtask.requirement_id,
         *STAMP,
     )
     .outerjoin(Requirement, Requirement.id == Subtask.requirement_id)
     .where(Subtask.id == sa.bindparam("step"), Subtask.cleared_at.is_(None))
+)
+_OF_ITS_KIND = sa.select(sa.func.count(Subtask.id)).where(
+    Subtask.requirement_id == sa.bindparam("requirement"), Subtask.kind == sa.bindparam("kind")
 )
 _OF_ITS_TYPE = (
     sa.select(Requirement.average, Requirement.actual)

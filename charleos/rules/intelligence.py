@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from charleos.rules.billing import Estimate
 from charleos.rules.phases import StepKind
+from charleos.rules.sharing import shared
 from charleos.units import QUARTER, Minutes, half_up, quotient_half_up
 
 FADES = (9, 10)
@@ -103,19 +104,21 @@ def to_schedule(estimate: Estimate, known: Score | None) -> Minutes:
     return Minutes(-(-(estimate.average * known.value) // QUARTER) * QUARTER)
 
 
-def part_to_schedule(part: Minutes, whole: Estimate, known: Score | None) -> Minutes:
-    """What to plan for a step that was meant to take `part` of its requirement's average.
+def parts_to_schedule(parts: Sequence[Minutes], whole: Estimate, known: Score | None) -> list[Minutes]:
+    """What to plan for the steps that a size was cut into: what is planned for the whole, in quarters of an hour.
 
-    As `to_schedule`; of the maximum it has its share, up to 15 minutes.
+    Each has its share, so that they come to `to_schedule`; a step that takes time has a quarter at least.
 
-    >>> m = Estimate(Minutes(270), Minutes(360))
-    >>> part_to_schedule(Minutes(210), m, Score(Fraction(11, 10), 5)), part_to_schedule(Minutes(210), m, None)
-    (240, 285)
+    >>> m, small = Estimate(Minutes(270), Minutes(360)), Estimate(Minutes(90), Minutes(120))
+    >>> parts_to_schedule([Minutes(210), Minutes(30), Minutes(30), Minutes(0)], m, Score(Fraction(11, 10), 5))
+    [240, 30, 30, 0]
+    >>> parts_to_schedule([Minutes(60), Minutes(15), Minutes(15)], small, Score(Fraction(1, 4), 5))
+    [30, 15, 15]
     """
-    if part == whole.average:
-        return to_schedule(whole, known)
-    share = Minutes(-(-part * whole.maximum // (whole.average * QUARTER)) * QUARTER)
-    return to_schedule(Estimate(part, share), known)
+    quarters, rest = divmod(to_schedule(whole, known), QUARTER)
+    shares = shared(quarters, parts)
+    planned = [max(share, 1) * QUARTER if part else 0 for share, part in zip(shares, parts, strict=True)]
+    return [Minutes(minutes + (rest if place == 0 else 0)) for place, minutes in enumerate(planned)]
 
 
 class Trend(NamedTuple):

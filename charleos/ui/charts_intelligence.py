@@ -48,7 +48,7 @@ def ratios(marks: Sequence[RatioMark], score: int) -> Chart:
     step = 50 if top <= 200 else 100
     values = list(range(0, top + 1, step))
     layout["yaxis"] |= {"range": [0, top * 1.08], "tickvals": values, "ticktext": [decimal(at) for at in values]}
-    layout["xaxis"] |= {"type": "date", "nticks": 4, "tickformat": "%b %Y"} | _around([one.day for one in marks])
+    layout["xaxis"] |= {"type": "date", "nticks": 4} | _around([one.day for one in marks])
     layout["shapes"] = [_across(100, "dot", 1), _across(score, "solid", 2)]
     said = ", ".join(decimal(one.hundredths) for one in marks[-5:])
     return Chart({"data": [trace], "layout": layout}, f"Score {decimal(score)}; the newest took {said} of the quoted.")
@@ -58,7 +58,8 @@ def _around(days: Sequence[date]) -> dict[str, Any]:
     """Room beside the first and the last; few days are not stretched to hours."""
     first, last = days[0].toordinal(), days[-1].toordinal()
     room = max((last - first) // 30, 3 if last - first > 30 else 15)
-    return {"range": [date.fromordinal(first - room).isoformat(), date.fromordinal(last + room).isoformat()]}
+    ends = [date.fromordinal(first - room).isoformat(), date.fromordinal(last + room).isoformat()]
+    return {"range": ends, "tickformat": "%b %Y" if last - first > 150 else "%-d %b"}
 
 
 def _across(at: int, dash: str, width: int) -> Trace:
@@ -137,7 +138,7 @@ def _pounds(low: int, high: int) -> dict[str, Any]:
     >>> _pounds(0, 80_000)["ticktext"]
     ['£0', '£200', '£400', '£600', '£800']
     """
-    step = next((step for step in _STEPS if (high - low) // 100 <= step * 5), _STEPS[-1]) * 100
+    step = next((step for step in _STEPS if (high - low) // 100 <= step * 6), _STEPS[-1]) * 100
     values = range(-(-low // step) * step, high + 1, step)
     top, bottom = high + (high - low) // 10, low - (high - low) // 10 if low < 0 else 0
     return {"range": [bottom, top], "tickvals": list(values), "ticktext": [pounds(Pence(one)) for one in values]}

@@ -119,10 +119,10 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "most often. Planned: how much of these days is promised already, whoever it is for.",
         "move by": "Each step moves by so many working days of whoever does it, earlier when negative.",
         "schedule health": "Scheduled time against the net allocation. On Track from 90% to 110%, both included.",
-        "score": "What completed work of this type took, as a share of what was quoted: 1.15 is 15% slower than quoted. "
+        "score": "What completed work of this type took, as a share of what was quoted: 1.15 is 15% slower. "
         "Newer work weighs more: each requirement counts nine tenths of the one completed after it.",
-        "confidence": "How sure a score is, by how many requirements it is drawn from: Low below 5, Medium from 5, High "
-        "from 15. With Low confidence the maximum of the size is scheduled.",
+        "confidence": "How sure a score is, by how many requirements it is drawn from: Low below 5, Medium from 5, "
+        "High from 15. With Low confidence the maximum of the size is scheduled.",
         "trend": "Each mark is a completed requirement: green under the average, blue within its range, red beyond the "
         "maximum. Dotted: as quoted. Solid: the score.",
         "qa rounds": "How often work came back: each QA fixes step and each request for changes is a round. Design "

@@ -39,7 +39,7 @@ def show_intelligence(desk: Desk, frame: ClientDetail) -> None:
     st.caption(f"From all {words.count(known.count, 'requirement')} completed for {plain(frame.name)}, in any month.")
     _types(frame, known.types)
     usual, rounds = st.columns([68, 32], gap="medium")
-    with usual.container(border=True, height="stretch", gap="small"):
+    with usual.container(border=True, height="stretch"):
         _usual(known)
     with rounds.container(border=True, height="stretch", gap="small"):
         _rounds(known)
@@ -48,27 +48,26 @@ def show_intelligence(desk: Desk, frame: ClientDetail) -> None:
 
 def _types(frame: ClientDetail, types: Sequence[TypeKnown]) -> None:
     for pair in (types[at : at + 2] for at in range(0, len(types), 2)):
-        for place, one in zip(st.columns(2, gap="medium"), pair, strict=False):
+        for place, one in zip(st.columns(min(2, len(types)), gap="medium"), pair, strict=False):
             with place.container(border=True, height="stretch", gap="small"):
                 _type(frame, one)
 
 
 def _type(frame: ClientDetail, one: TypeKnown) -> None:
     sure = one.score.confidence
-    st.subheader(plain(type_title(one.type)), anchor=False, help=words.help("score"))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+        st.subheader(plain(type_title(one.type)), anchor=False, help=words.help("score"), width="content")
+        said = badge(f"{sure.value} confidence · {one.score.drawn_from:,}", CONFIDENCE[sure])
+        st.markdown(said, help=words.help("confidence"), width="content")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.metric("Score", words.decimal(one.score.hundredths), label_visibility="collapsed", width="content")
         st.markdown(compared(one.score.hundredths), width="content")
-        st.markdown(
-            badge(f"{sure.value} confidence · {one.score.drawn_from:,}", CONFIDENCE[sure]),
-            help=words.help("confidence"),
-            width="content",
-        )
     marks = [RatioMark(*finished) for finished in one.finished]
     show(ratios(marks, one.score.hundredths), key=f"client_ratios:{one.type}")
     st.caption(_lately(one), help=words.help("trend"))
     done = words.count(one.score.drawn_from, "requirement")
-    if st.button(f"The {done} behind it", key=f"client_detail:behind:{one.type}", type="tertiary"):
+    key = f"client_detail:behind:{one.type}"
+    if st.button(f"The {done} behind it", key=key, type="tertiary", icon=":material/list:"):
         opened(work_dialog, frame.slug, frame.name, one.type)
 
 
@@ -101,9 +100,9 @@ def _usual(known: Intelligence) -> None:
     columns = (
         Column("Size"),
         Column("Quoted", figures=True),
-        Column("Usually takes", figures=True),
+        Column("Usually", figures=True),
         Column("Four of five", figures=True),
-        Column("Completed", figures=True),
+        Column("Done", figures=True),
     )
     text_table(columns, [_size_row(one) for one in known.usual[chosen]], key="usual")
     st.caption(f"Told from {MEDIUM_FROM} completed requirements of a size on. {words.help('usual range')}")
@@ -132,7 +131,7 @@ def _rounds(known: Intelligence) -> None:
 
 
 def _suggested(known: Intelligence) -> None:
-    with st.container(border=True, gap="small"):
+    with st.container(border=True):
         st.subheader("Suggested for scheduling", anchor=False, help=words.help("suggested for scheduling"))
         columns = (Column("Type of work"), *(Column(size.code, figures=True) for size in known.sizes))
         quoted = [f":gray[{hours(size.average)}]" for size in known.sizes]
@@ -142,7 +141,7 @@ def _suggested(known: Intelligence) -> None:
 
 
 def _suggested_row(one: TypeKnown) -> list[str]:
-    name = plain(type_title(one.type))
+    name, planned = plain(type_title(one.type)), [hours(minutes) for minutes in one.suggested]
     if one.score.confidence is Confidence.LOW:
-        return [f"{name} :gray[Low confidence: the maximum]", *(f":gray[{hours(of)}]" for of in one.suggested)]
-    return [f"{name} :gray[x {words.decimal(one.score.hundredths)}]", *(hours(minutes) for minutes in one.suggested)]
+        return [f"{name} :gray[Low confidence: the maximum]", *(f":gray[{said}]" for said in planned)]
+    return [f"{name} :gray[score {words.decimal(one.score.hundredths)}]", *planned]

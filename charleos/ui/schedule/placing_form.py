@@ -22,6 +22,7 @@ from charleos.reads.steps_to_place import OpenStep, steps_to_place
 from charleos.ui import words
 from charleos.ui.forms import Form
 from charleos.ui.schedule.address import PAGE
+from charleos.ui.schedule.placing_minutes import suggest_minutes
 from charleos.ui.schedule.placing_said import show_candidates, show_preview, show_step
 from charleos.ui.session import own_desk
 from charleos.ui.words import time
@@ -82,6 +83,7 @@ def placing_form(desk: Desk, form: Form, subtask_id: int, then: Callable[[], Non
     version: int = st.session_state.setdefault(form.field("version"), ground.step.version)
     show_step(ground, desk.today)
     _fields(form, ground, desk.today)
+    suggest_minutes(desk, form, subtask_id)
     try:
         wanted = _resolved(desk, form, ground)
         preview = _preview(desk, ground, wanted)
