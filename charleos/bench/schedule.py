@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,7 +45,7 @@ def make_schedule(desk: Desk) -> None:
         session.flush()
         people = cycle(session.scalars(sa.select(Person.id).where(Person.status == "active").order_by(Person.id)).all())
         wanted = sa.select(Requirement.id, Requirement.task_id, Requirement.client_id).order_by(Requirement.id.desc())
-        rows = session.execute(wanted.limit(BARS)).all()
+        rows = islice(cycle(session.execute(wanted.limit(BARS)).all()), BARS)
         session.add_all(_step(desk, n, of, next(people)) for n, of in enumerate(rows))
 
 
