@@ -22,6 +22,7 @@ from charleos.periods import Month
 from charleos.reads.efficiency import client_work, sold_months, team_available, work_cube, work_totals
 from charleos.reads.efficiency_board import Board, Chosen, window
 from charleos.reads.efficiency_people import PeopleAsked, people_to_choose, people_work, person_cells
+from charleos.reads.month_end import month_end
 from charleos.reads.requirements_behind import BehindAsked, Figure, requirements_behind
 from charleos.reads.scores import scores
 from charleos.reads.statements import day_rates, statements
@@ -65,6 +66,9 @@ def agree(desk: Desk, first: Month, last: Month) -> None:
         assert minutes_of(together(work for _, work in _rows(desk, first, last, by, None))) == expected, by
     assert minutes_of(work_totals(desk, first, last).total) == expected
     assert minutes_of(added(work_cube(desk, first, last).cells)) == expected
+    ends = [month_end(desk, Month(month)).total.use for month in range(first, last + 1)]
+    of_months = [(one.logged, one.billable, one.banked, one.overage) for one in ends]
+    assert tuple(map(sum, zip(*of_months, strict=True))) == expected[:4]
     by_client = [client_work(desk, one.slug, first, last) for one in work_cube(desk, first, last).clients]
     assert minutes_of(added(cell for cube in by_client for cell in cube.cells)) == expected
     for figure, value in (
