@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from charleos.ui.charts import ALLOCATION, AMBER, BANKED, BILLABLE, ORANGE, OVERAGE, PAPER, VIOLET
+from charleos.ui.charts import ALLOCATION, AMBER, BANKED, BILLABLE, INK, ORANGE, OVERAGE, PAPER, VIOLET
 
 
 class Look(StrEnum):
@@ -29,7 +29,7 @@ FILL = {
     Look.OTHER: ALLOCATION + "2E",
 }
 EDGE = {Look.BLOCK: VIOLET, Look.OTHER: ALLOCATION}
-LETTERS = {Look.BLOCK: VIOLET, Look.OTHER: ALLOCATION}
+LETTERS = {Look.BLOCK: VIOLET, Look.LEAVE: INK, Look.OTHER: ALLOCATION}
 
 
 class DayLook(StrEnum):

@@ -82,8 +82,9 @@ def placing_form(desk: Desk, form: Form, subtask_id: int, then: Callable[[], Non
     form = Form(f"{form.name}:{subtask_id}") if form.name != _name(subtask_id) else form
     version: int = st.session_state.setdefault(form.field("version"), ground.step.version)
     show_step(ground, desk.today)
-    _fields(form, ground, desk.today)
+    _who_and_how_long(form, ground)
     suggest_minutes(desk, form, subtask_id)
+    _when(form, ground, desk.today)
     try:
         wanted = _resolved(desk, form, ground)
         preview = _preview(desk, ground, wanted)
@@ -102,9 +103,10 @@ def placing_form(desk: Desk, form: Form, subtask_id: int, then: Callable[[], Non
             _tick(form, tick, wanted, preview)
 
 
-def _fields(form: Form, ground: PlacingGround, today: date) -> None:
+def _who_and_how_long(form: Form, ground: PlacingGround) -> None:
     now, people = ground.step.now, {one.id: one for one in ground.colleagues.values()}
     st.session_state.setdefault(form.field("assignee"), now.assignee_id if now.assignee_id in people else None)
+    st.session_state.setdefault(form.field("minutes"), hours(now.estimate))
     who, long = st.columns([3, 1])
     with who:
         st.selectbox(
@@ -115,8 +117,12 @@ def _fields(form: Form, ground: PlacingGround, today: date) -> None:
         )
         form.place("assignee")
     with long:
-        st.text_input("Time", hours(now.estimate), key=form.field("minutes"), help=words.help("step time"))
+        st.text_input("Time", key=form.field("minutes"), help=words.help("step time"))
         form.place("minutes")
+
+
+def _when(form: Form, ground: PlacingGround, today: date) -> None:
+    now, people = ground.step.now, {one.id for one in ground.colleagues.values()}
     first = SOONEST if not now.is_dated and now.assignee_id in people else CHOSEN
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control("When", [SOONEST, CHOSEN], default=first, key=form.field("when"), required=True)
