@@ -8,8 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charleos.rules.intelligence import HEARD, Confidence, Done, Score, mean_rounds, score, to_schedule, usual
-from charleos.rules.policy import DEFAULT_POLICY
+from charleos.rules.billing import Estimate
+from charleos.rules.intelligence import (
+    HEARD,
+    Confidence,
+    Done,
+    Rounds,
+    Score,
+    StepsOfKind,
+    mean_rounds,
+    parts_to_schedule,
+    qa_rounds,
+    score,
+    to_schedule,
+    trend,
+    usual,
+)
+from charleos.rules.phases import StepKind
+from charleos.rules.policy import DEFAULT_POLICY, Size
+from charleos.rules.steps import steps_of
 from charleos.units import Minutes
 
 m = Minutes
@@ -79,3 +96,55 @@ def test_what_a_size_usually_takes() -> None:
 def test_rounds_of_quality_assurance_per_task() -> None:
     assert mean_rounds(3, 2) == 150
     assert mean_rounds(3, 0) is None
+
+
+def test_a_ratio_is_actual_by_quoted() -> None:
+    assert Done(m(200), m(231)).hundredths == 116
+
+
+@given(st.sampled_from(DEFAULT_POLICY.sizes), st.none() | st.integers(80, 300), st.integers(1, 20))
+def test_the_steps_of_a_size_come_to_what_is_planned_for_all_of_it(size: Size, hundredths: int | None, n: int) -> None:
+    known = None if hundredths is None else Score(Fraction(hundredths, 100), n)
+    parts = [step.minutes for step in steps_of("development", size, DEFAULT_POLICY)]
+    planned = parts_to_schedule(parts, size.estimate, known)
+    assert sum(planned) == to_schedule(size.estimate, known)
+    assert [bool(minutes) for minutes in planned] == [bool(minutes) for minutes in parts]
+
+
+def test_a_step_alone_takes_all_of_it_and_none_that_takes_time_is_left_without() -> None:
+    odd = Estimate(m(25), m(50))
+    assert parts_to_schedule([m(25)], odd, None) == [50]
+    assert parts_to_schedule([m(60), m(15), m(0)], Estimate(m(75), m(90)), Score(Fraction(1, 9), 9)) == [15, 15, 0]
+
+
+def test_a_trend_needs_five_of_each() -> None:
+    quick, slow = Done(m(100), m(80)), Done(m(100), m(120))
+    assert trend([quick] * 9) is None
+    assert trend([]) is None
+    found = trend([slow] * 5 + [quick] * 5)
+    assert found is not None
+    assert (found.recent.hundredths, found.before.hundredths) == (120, 80)
+
+
+def test_a_range_is_told_from_five_on() -> None:
+    told = [known.is_telling for n in (4, 5) if (known := usual([m(60)] * n)) is not None]
+    assert told == [False, True]
+
+
+def test_a_round_is_a_fixes_step_or_a_request_for_changes() -> None:
+    kinds = StepKind
+    assert qa_rounds([]) == Rounds(0, 0, 0, 0)
+    assert Rounds(0, 0, 0, 0).hundredths is None
+    first = [
+        StepsOfKind(1, kinds.INTERNAL_QA_REVIEW, 1, 1),
+        StepsOfKind(1, kinds.INTERNAL_QA_FIXES, 2, 0),
+        StepsOfKind(1, kinds.EXTERNAL_QA_REVIEW, 1, 0),
+        StepsOfKind(1, kinds.EXTERNAL_QA_FIXES, 1, 1),
+        StepsOfKind(1, kinds.DEVELOPMENT, 1, 1),
+        StepsOfKind(1, kinds.DESIGN, 1, 5),
+        StepsOfKind(1, kinds.CLIENT_DESIGN_FEEDBACK, 1, 5),
+    ]
+    clean, unreviewed = StepsOfKind(2, kinds.INTERNAL_QA_REVIEW, 1, 0), StepsOfKind(3, kinds.DEVELOPMENT, 1, 4)
+    found = qa_rounds([*first, clean, unreviewed])
+    assert found == Rounds(tasks=2, internal=4, external=2, clean=1)
+    assert found.hundredths == 300

@@ -104,7 +104,8 @@ def _usual(known: Intelligence) -> None:
         Column("Four of five", figures=True),
         Column("Done", figures=True),
     )
-    text_table(columns, [_size_row(one) for one in known.usual[chosen]], key="usual")
+    text_table(columns, [_size_row(one) for one in known.usual[chosen]], key="score-sizes")
+    st.space("xxsmall")
     st.caption(f"Told from {MEDIUM_FROM} completed requirements of a size on. {words.help('usual range')}")
 
 
@@ -126,8 +127,7 @@ def _rounds(known: Intelligence) -> None:
     st.metric("Rounds per task", words.decimal(rounds.hundredths))
     figure("Internal", f"{rounds.internal:,}", term="qa rounds")
     figure("External", f"{rounds.external:,}", term="qa rounds")
-    share = words.percent(rounds.clean, rounds.tasks)
-    figure("Never came back", f"{rounds.clean:,} of {rounds.tasks:,} ({share})", term="qa rounds")
+    figure("Never came back", f"{rounds.clean:,} of {rounds.tasks:,}", term="qa rounds")
 
 
 def _suggested(known: Intelligence) -> None:
@@ -136,7 +136,8 @@ def _suggested(known: Intelligence) -> None:
         columns = (Column("Type of work"), *(Column(size.code, figures=True) for size in known.sizes))
         quoted = [f":gray[{hours(size.average)}]" for size in known.sizes]
         rows = [_suggested_row(one) for one in known.types]
-        text_table(columns, [[":gray[Quoted]", *quoted], *rows], key="suggested")
+        text_table(columns, [[":gray[Quoted]", *quoted], *rows], key="score-suggested")
+        st.space("xxsmall")
         st.caption("For planning days alone: what is quoted, budgeted and billed stays with the size.")
 
 

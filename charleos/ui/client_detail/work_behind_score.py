@@ -38,7 +38,7 @@ def work_dialog(desk: Desk, slug: str, name: str, work_type: str) -> None:
     shown, count = len(found.rows), found.score.drawn_from
     first = f" The newest {shown} of {count:,} are listed." if shown < count else ""
     st.caption(f"Actual divided by quoted, newest first; each counts nine tenths of the one above it.{first}")
-    text_table(_COLUMNS, [_row(slug, one) for one in found.rows], key="ledger-score")
+    text_table(_COLUMNS, [_row(slug, one) for one in found.rows], key="score-work")
 
 
 def _row(slug: str, one: CompletedWork) -> list[str]:

@@ -16,7 +16,7 @@ _STYLE = f"""<style>
 [class*="st-key-{_KEY}task-"] th:first-child {{ width: 40%; }}
 [class*="st-key-{_KEY}task-"] td:nth-child(2) {{ white-space: nowrap; }}
 [class*="st-key-{_KEY}ledger"] td:is(:nth-child(2), :nth-child(3)) {{ min-width: 8.5rem; }}
-[class*="st-key-{_KEY}suggested"] td:first-child {{ min-width: 8rem; }}
+[class*="st-key-{_KEY}score-"]:not([class*="sizes"]) td:first-child {{ min-width: 9rem; }}
 [class*="st-key-{_KEY}"] td:is([style*="right"], :last-child) {{ white-space: nowrap; }}
 [class*="st-key-{_KEY}"] :is(th, td):first-child {{ padding-left: 0; }}
 [class*="st-key-{_KEY}"] tr:last-child td {{ border-bottom: 0; }}
