@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from charleos.ui.glossary import GLOSSARY
 from charleos.ui.nav import PAGES as DECLARED
-from charleos.ui.words import GLOSSARY
 from tests.house.code import (
     APP,
     EVERYTHING,
