@@ -12,7 +12,7 @@ from charleos.desk import Desk, needs
 from charleos.errors import Conflict
 from charleos.periods import Month
 from charleos.reads.quote_rates import rate_from, terms_of
-from charleos.rules.access import Capability
+from charleos.rules.access import Capability, manages_projects, parse_roles
 from charleos.rules.quotes import Act, QuoteStatus, check_act, check_note, check_worth
 from charleos.store.quoting import pieces_of
 from charleos.store.rulebook import current_rulebook
@@ -64,15 +64,21 @@ def _told_already(session: ScopedSession, quote: HeldQuote) -> str:
 
 
 def _convert(session: ScopedSession, desk: Desk, quote: HeldQuote) -> tuple[Task, Minutes]:
-    """The task, its requirements with the figures of today's sizes, their steps; and the quote's link to it."""
+    """The task, its requirements with the figures of today's sizes, their steps; and the quote's link to it.
+
+    A project manager who asked for the quote manages the task.
+    """
     pieces = session.scalars(
         sa.select(QuoteRequirement).where(QuoteRequirement.quote_id == quote.row.id).order_by(QuoteRequirement.place)
     ).all()
-    here = set(session.scalars(sa.select(Person.id).where(Person.status == "active")))
+    here = session.execute(sa.select(Person.id, Person.roles).where(Person.status == "active"))
+    roles_of = {row.id: row.roles for row in here}
     wanted = tuple(
-        NewRequirement(one.type, one.size, one.assignee_id if one.assignee_id in here else None) for one in pieces
+        NewRequirement(one.type, one.size, one.assignee_id if one.assignee_id in roles_of else None) for one in pieces
     )
-    agreed = NewTask(quote.row.title, wanted, quote.row.description)
+    asked = quote.row.created_by
+    pm_id = asked if manages_projects(parse_roles(roles_of.get(asked or 0, ""))) else None
+    agreed = NewTask(quote.row.title, wanted, quote.row.description, pm_id=pm_id)
     task, quoted = agree_task(session, desk, quote.client, agreed)
     rulebook = current_rulebook(session)
     terms = session.execute(terms_of(quote.client.id)).all()

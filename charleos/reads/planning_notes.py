@@ -48,7 +48,7 @@ class PlanningNotes:
 
 @needs(Capability.OWN_SCHEDULE)
 def planning_notes(desk: Desk) -> PlanningNotes:
-    """A project manager hears of the tasks they manage; who manages none, of all."""
+    """A project manager hears of the tasks they manage and of those that nobody does; who manages none, of all."""
     today = person_day(desk, desk.viewer.person_id, desk.today)
     behind = _running_behind(desk) if desk.viewer.can(Capability.ORDER_DAYS) else ()
     leave = leave_waiting(desk) if desk.viewer.can(Capability.APPROVE_LEAVE) else ()
@@ -87,7 +87,7 @@ _BEHIND = (
         Subtask.kind == StepKind.DELAYED.value,
         Subtask.cleared_at.is_(None),
         Subtask.status != StepStatus.COMPLETE.value,
-        sa.or_(Task.pm_id == _ME, sa.not_(_MANAGES_ANY)),
+        sa.or_(Task.pm_id == _ME, Task.pm_id.is_(None), sa.not_(_MANAGES_ANY)),
         _IS_OPEN,
     )
     .order_by(Subtask.marked_on.desc(), Subtask.id.desc())

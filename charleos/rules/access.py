@@ -116,6 +116,15 @@ def parse_roles(text: str) -> frozenset[Role]:
     return frozenset(_role(part) for part in text.split(",") if part)
 
 
+def manages_projects(roles: frozenset[Role]) -> bool:
+    """Whether work that somebody asks for becomes theirs to manage.
+
+    >>> manages_projects(frozenset({Role.PM, Role.CSM})), manages_projects(frozenset({Role.MANAGER}))
+    (True, False)
+    """
+    return Role.PM in roles
+
+
 def roles_text(roles: frozenset[Role]) -> str:
     return ",".join(sorted(roles))
 

@@ -135,6 +135,7 @@ def test_a_quote_is_asked_for_sized_sent_and_becomes_a_task(ground: Ground) -> N
     ]
     (task,) = work(ground.agency.desk(ground.morgan), "acme", JANUARY, WorkFilter(Shown.ALL)).tasks
     assert (task.number, task.title, task.description, task.phase) == (1, "Landing page", "Why", "Backlog")
+    assert task.pm == "Priya"
     assert [(one.type, one.size, *one.estimate, one.assignee) for one in task.requirements] == [
         ("design", "M", 270, 360, "Iris"),
         ("development", "L", 720, 960, "Devon"),
@@ -152,6 +153,16 @@ def test_a_quote_is_asked_for_sized_sent_and_becomes_a_task(ground: Ground) -> N
         ("external_qa_review", 75, None, "not_scheduled"),
         ("deployment", 0, None, "not_scheduled"),
     ]
+
+
+def test_what_a_csm_asked_for_has_no_project_manager_yet(ground: Ground) -> None:
+    ground.do(create_quote, ground.clara, "acme", NewQuote("Menu", (Wanted("design", "Two drafts", ground.iris.id),)))
+    quote = ground.agency.system().one(sa.select(Quote.id).where(Quote.title == "Menu")).id
+    ground.size(ground.iris, ground.pieces(quote)[0], "M")
+    ground.do(send_quote, ground.priya, quote, ground.row(quote).version)
+    ground.approve(ground.clara, quote)
+    (task,) = work(ground.agency.desk(ground.morgan), "acme", JANUARY, WorkFilter(Shown.ALL)).tasks
+    assert (task.title, task.pm) == ("Menu", None)
 
 
 def test_the_figures_are_those_of_the_day_of_approval_and_stay(ground: Ground) -> None:

@@ -25,9 +25,10 @@ class Ground:
         self.devon = agency.person("Devon")
         self.priya = agency.person("Priya", roles={Role.PM}, discipline="pm")
         self.pavel = agency.person("Pavel", roles={Role.PM}, discipline="pm")
+        self.paula = agency.person("Paula", roles={Role.PM}, discipline="pm")
         self.clara = agency.person("Clara", roles={Role.CSM}, discipline="csm")
         self.morgan = agency.person("Morgan", roles={Role.MANAGER}, discipline="management")
-        acme = agency.client("acme", plan=agency.plan(), csm=self.clara)
+        acme = self.acme = agency.client("acme", plan=agency.plan(), csm=self.clara)
         self.checkout = agency.task(acme, "Checkout", [("development", "M", self.devon)], pm=self.priya)
         self.search = agency.task(acme, "Search", [("development", "M", self.devon)])
         for work, minutes in ((self.checkout, 60), (self.search, 90)):
@@ -46,11 +47,12 @@ def ground(sqlite_db: Database) -> Ground:
     return Ground(sqlite_db)
 
 
-def test_a_project_manager_hears_of_their_own_tasks_and_who_has_none_of_all(ground: Ground) -> None:
-    assert ground.behind("priya") == ["Checkout"]
-    assert ground.behind("pavel") == ground.behind("morgan") == ["Search", "Checkout"]
+def test_project_managers_hear_of_their_own_tasks_and_of_nobodys_and_who_has_none_of_all(ground: Ground) -> None:
+    ground.agency.task(ground.acme, "Menu", [("design", "S")], pm=ground.paula)
+    assert ground.behind("paula") == ["Search"]
+    assert ground.behind("priya") == ground.behind("pavel") == ground.behind("morgan") == ["Search", "Checkout"]
     assert ground.behind("clara") == ground.behind("devon") == []
-    (one,) = planning_notes(ground.desk("priya")).behind
+    _, one = planning_notes(ground.desk("priya")).behind
     assert (one.slug, one.person, one.minutes, one.cause, one.notes) == ("acme", "Devon", 60, "Blocker", "No access")
     assert one.marked_on == TODAY
 
