@@ -14,6 +14,7 @@ from charleos.actions.submissions import once
 from charleos.desk import Desk, needs
 from charleos.errors import BadInput, Conflict, NotFound
 from charleos.periods import long_day
+from charleos.reads.diaries import days_off
 from charleos.rules.access import Capability
 from charleos.rules.diary import DaysOff
 from charleos.rules.leave import (
@@ -135,12 +136,8 @@ def _taken(session: ScopedSession, person_id: int, days: DaysOff) -> list[Taken]
         .where(Leave.person_id == person_id, Leave.start <= days.end, Leave.end_on >= days.start)
         .order_by(Leave.start, Leave.id)
     )
-    found = [Taken(_days(row), LeaveStatus(row.status)) for row in rows]
+    found = [Taken(days_off(row), LeaveStatus(row.status)) for row in rows]
     return [one for one in found if one.status.takes_days]
-
-
-def _days(row: Leave) -> DaysOff:
-    return DaysOff(row.start, row.end_on, bool(row.start_half), bool(row.end_half))
 
 
 def _said(days: DaysOff) -> str:
@@ -172,7 +169,7 @@ def _decide(session: ScopedSession, desk: Desk, leave_id: int, decision: Decisio
     row.status = (LeaveStatus.APPROVED if decision.is_approved else LeaveStatus.REFUSED).value
     row.decided_at, row.decided_by, row.decision = desk.now, desk.actor_id, note
     session.flush()
-    told = f"{person.name}’s leave, {_said(_days(row))}, is {row.status}."
+    told = f"{person.name}’s leave, {_said(days_off(row))}, is {row.status}."
     record(session, desk, "decide_leave", f"leave of {person.key}", told)
     return f"{told} What is scheduled on these days has not moved." if decision.is_approved else told
 
@@ -183,12 +180,12 @@ def _cancel(session: ScopedSession, desk: Desk, leave_id: int, version: int) -> 
     if row.person_id != desk.viewer.person_id and not is_manager:
         raise NotFound("There is no such leave.")
     _check_version(session, row, person, version)
-    check_cancel(LeaveStatus(row.status), _days(row), today=desk.today, is_manager=is_manager)
+    check_cancel(LeaveStatus(row.status), days_off(row), today=desk.today, is_manager=is_manager)
     row.status = LeaveStatus.CANCELLED.value
     session.flush()
     whose = "Your leave" if person.id == desk.viewer.person_id else f"{person.name}’s leave"
-    told = f"{whose}, {_said(_days(row))}, is cancelled."
-    detail = f"{person.name}’s leave, {_said(_days(row))}, is cancelled."
+    told = f"{whose}, {_said(days_off(row))}, is cancelled."
+    detail = f"{person.name}’s leave, {_said(days_off(row))}, is cancelled."
     record(session, desk, "cancel_leave", f"leave of {person.key}", detail)
     return told
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,20 +14,19 @@ import sqlalchemy as sa
 from charleos.desk import Desk, needs
 from charleos.errors import NotFound
 from charleos.periods import Month
-from charleos.reads.diaries import diary_of
+from charleos.reads.diaries import LOOK_BACK, OFF, diary_of, unpacked
 from charleos.reads.load import DayLoad
 from charleos.rules.access import Capability
 from charleos.rules.auto_plan import Anchor, Colleague, Proposal, Reserved, Waiting, propose
 from charleos.rules.blocks import BlockKind, BlockStatus
-from charleos.rules.diary import DaysOff, Diary
+from charleos.rules.diary import Diary
 from charleos.rules.load import Booking, load_by_day, to_do
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.placing import Move, Placement
 from charleos.rules.policy import Rulebook
 from charleos.rules.work_order import Stage
-from charleos.store.columns import PackedRows
 from charleos.store.rulebook import STAMP, current_rulebook
-from charleos.store.schema import Block, Client, Leave, Person, Requirement, Subtask, Task
+from charleos.store.schema import Block, Client, Person, Requirement, Subtask, Task
 from charleos.units import Minutes
 
 
@@ -111,7 +109,7 @@ def month_to_plan(desk: Desk, month: Month, slug: str | None = None) -> MonthToP
         if slug is not None and not asked:
             raise NotFound(f"There is no client “{slug[:60]}”.")
         rows = session.execute(_STEPS, {"month": month, "last": month.last}).all()
-        people = session.execute(_PEOPLE).all()
+        people = session.execute(_PEOPLE, {"off_since": desk.today - LOOK_BACK}).all()
         done = session.execute(_DONE).all()
         rulebook = current_rulebook(session, stamp=(people[0].policies, people[0].plans)) if people else desk.rulebook()
     blocks = [row for row in found if row.kind is not None]
@@ -185,17 +183,10 @@ def _team(
         experience[person_id][work_type] = count
     found = {}
     for row in people:
-        diary: Diary = diary_of(row, rulebook, min(today, month.first), month.last, _off(row.off))
+        diary: Diary = diary_of(row, rulebook, min(today, month.first), month.last, unpacked(row.off))
         held = tuple(bookings.get(row.id, ()))
         found[row.id] = Colleague(row.name, row.discipline, diary, held, done=experience[row.id])
     return found
-
-
-def _off(packed: str | None) -> tuple[DaysOff, ...]:
-    return tuple(
-        DaysOff(date.fromisoformat(start), date.fromisoformat(end), bool(start_half), bool(end_half))
-        for start, end, start_half, end_half in sorted(json.loads(packed or "[]"))
-    )
 
 
 _LAST: sa.BindParameter[date] = sa.bindparam("last")
@@ -261,15 +252,8 @@ _STEPS = (
     )
     .order_by(Task.number, Subtask.id)
 )
-_OFF = (
-    sa.select(PackedRows(Leave.start, Leave.end_on, Leave.start_half, Leave.end_half))
-    .where(Leave.person_id == Person.id, Leave.status == "approved")
-    .correlate(Person)
-    .scalar_subquery()
-    .label("off")
-)
 _PEOPLE = (
-    sa.select(Person.id, Person.name, Person.discipline, Person.capacity, _OFF, *STAMP)
+    sa.select(Person.id, Person.name, Person.discipline, Person.capacity, OFF, *STAMP)
     .where(Person.status == "active")
     .order_by(Person.id)
 )

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from charleos.desk import Desk, needs
 from charleos.errors import NotFound
 from charleos.periods import Month
-from charleos.reads.diaries import LEAVE
+from charleos.reads.diaries import leave_by_person
 from charleos.rules.access import Capability
 from charleos.rules.blocks import BlockKind, BlockStatus, status_on
 from charleos.rules.diary import DaysOff, Diary, by_month, spread
 from charleos.rules.phases import StepKind, StepStatus
-from charleos.store.schema import Block, Client, Leave, Person, Requirement, Subtask, Task
+from charleos.store.schema import Block, Client, Person, Requirement, Subtask, Task
 from charleos.store.scope import ScopedSession
 from charleos.units import NOTHING, Minutes
 
@@ -133,11 +133,7 @@ def _days_off(session: ScopedSession, steps: Sequence[Any]) -> dict[int, tuple[D
         return {}
     first, last = min(step.start for step in steps), max(step.end_on for step in steps)
     people = {step.assignee_id for step in steps if step.assignee_id is not None}
-    off: dict[int, tuple[DaysOff, ...]] = {}
-    for row in session.execute(LEAVE.where(Leave.person_id.in_(people)), {"first": first, "last": last}):
-        away = DaysOff(row.start, row.end_on, bool(row.start_half), bool(row.end_half))
-        off[row.person_id] = (*off.get(row.person_id, ()), away)
-    return off
+    return leave_by_person(session, first, last, people)
 
 
 def _step(row: Any, month: Month, off: dict[int, tuple[DaysOff, ...]]) -> ScheduledStep:

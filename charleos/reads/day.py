@@ -12,22 +12,21 @@ import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
 from charleos.errors import BadInput, NotFound
-from charleos.reads.diaries import diary_of
+from charleos.reads.diaries import LOOK_BACK, OFF, diary_of, unpacked
 from charleos.reads.load import team_load
 from charleos.rules.access import Capability, Reach
 from charleos.rules.blocks import BlockStatus
 from charleos.rules.day_plan import Item, Share, day_plans
-from charleos.rules.diary import DaysOff, Diary
+from charleos.rules.diary import Diary
 from charleos.rules.load import Booking, load_by_day
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.store.columns import PackedRows
 from charleos.store.rulebook import STAMP, current_rulebook
-from charleos.store.schema import Block, Client, Leave, Person, Requirement, Subtask, Task, TimeEntry
+from charleos.store.schema import Block, Client, Person, Requirement, Subtask, Task, TimeEntry
 from charleos.store.scope import Lens
 from charleos.units import NOTHING, Minutes
 
 FURTHEST = timedelta(days=732)
-LONGEST = timedelta(days=366)
 OTHERS = 0
 """Stands for all clients that the viewer does not know."""
 
@@ -87,13 +86,13 @@ def person_day(desk: Desk, person_id: int, day: date) -> PersonDay:
         raise BadInput("A day plan looks two years ahead at most; choose an earlier day.", field="day")
     is_past = day < desk.today
     with desk.reading(Lens.OWN if is_own else Lens.REACH) as session:
-        person = session.execute(_PERSON, {"person": person_id, "since": desk.today - LONGEST, "today": desk.today})
-        head = person.one_or_none()
+        about = {"person": person_id, "off_since": desk.today - LOOK_BACK, "today": desk.today}
+        head = session.execute(_PERSON, about).one_or_none()
         if head is None:
             raise NotFound("There is no such person.")
         rulebook = current_rulebook(session, stamp=(head.policies, head.plans))
         rows = session.execute(_LOGGED if is_past else _STEPS, {"person": person_id, "day": day}).all()
-    diary = diary_of(head, rulebook, min(day, desk.today), day, _off(head.off))
+    diary = diary_of(head, rulebook, min(day, desk.today), day, unpacked(head.off))
     shown = PersonDay(person_id, head.name, day, is_past, diary.capacity(day))
     if is_past:
         return replace(shown, items=tuple(_item(row) for row in rows))
@@ -145,11 +144,6 @@ def _item(row: Any, share: Share | None = None) -> DayItem:
     )
 
 
-def _off(packed: str | None) -> tuple[DaysOff, ...]:
-    rows = sorted(json.loads(packed or "[]"))
-    return tuple(DaysOff(_day(start), _day(end), bool(begin), bool(finish)) for start, end, begin, finish in rows)
-
-
 def _blocks(packed: str | None) -> list[Booking]:
     rows = sorted(json.loads(packed or "[]"))
     return [
@@ -159,9 +153,6 @@ def _blocks(packed: str | None) -> list[Booking]:
 
 _day = date.fromisoformat
 
-_OFF = sa.select(PackedRows(Leave.start, Leave.end_on, Leave.start_half, Leave.end_half)).where(
-    Leave.person_id == Person.id, Leave.status == "approved", Leave.end_on >= sa.bindparam("since")
-)
 _RESERVED = sa.select(PackedRows(Block.client_id, Block.start, Block.end_on, Block.minutes)).where(
     Block.assignee_id == Person.id,
     Block.end_on >= sa.bindparam("today"),
@@ -172,7 +163,7 @@ _PERSON = sa.select(
     Person.name,
     Person.capacity,
     Person.discipline,
-    _OFF.correlate(Person).scalar_subquery().label("off"),
+    OFF,
     _RESERVED.correlate(Person).scalar_subquery().label("blocks"),
     *STAMP,
 ).where(Person.id == sa.bindparam("person"))

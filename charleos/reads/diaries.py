@@ -1,31 +1,35 @@
-"""People's diaries, for the reads and actions that plan with them."""
+"""People's diaries, for the reads and actions that plan with them; the one place that reads approved leave."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from charleos.periods import Month, months
 from charleos.rules.diary import DaysOff, Diary
+from charleos.rules.leave import LeaveStatus
 from charleos.rules.policy import Rulebook
+from charleos.store.columns import PackedRows
 from charleos.store.schema import Leave, Person
 from charleos.store.scope import ScopedSession
 from charleos.units import Minutes
+
+LOOK_BACK = timedelta(days=366)
+"""How long before today leave still matters: nothing that is planned over days to come began earlier."""
 
 
 def diaries(
     session: ScopedSession, rulebook: Rulebook, first: date, last: date, people: Iterable[int] | None = None
 ) -> dict[int, Diary]:
     """Everybody's diary by id, or that of the people named, with approved leave between the dates. Two statements."""
-    found = session.execute(_PEOPLE if people is None else _PEOPLE.where(Person.id.in_(tuple(people)))).all()
-    off: dict[int, list[DaysOff]] = {}
-    for leave in session.execute(LEAVE, {"first": first, "last": last}):
-        away = DaysOff(leave.start, leave.end_on, bool(leave.start_half), bool(leave.end_half))
-        off.setdefault(leave.person_id, []).append(away)
-    return {row.id: diary_of(row, rulebook, first, last, tuple(off.get(row.id, ()))) for row in found}
+    ids = None if people is None else tuple(people)
+    found = session.execute(_PEOPLE if ids is None else _PEOPLE.where(Person.id.in_(ids))).all()
+    off = leave_by_person(session, first, last, ids)
+    return {row.id: diary_of(row, rulebook, first, last, off.get(row.id, ())) for row in found}
 
 
 def diary_of(person: Any, rulebook: Rulebook, first: date, last: date, off: tuple[DaysOff, ...]) -> Diary:
@@ -40,15 +44,44 @@ def diary_of(person: Any, rulebook: Rulebook, first: date, last: date, off: tupl
     return Diary(person.id, usual, off, {month: minutes for month, minutes in lengths.items() if minutes != usual})
 
 
-def own_days_off(session: ScopedSession, person_id: int, first: date, last: date) -> tuple[DaysOff, ...]:
-    """One person's approved leave between the dates."""
-    rows = session.execute(LEAVE.where(Leave.person_id == person_id), {"first": first, "last": last})
-    return tuple(DaysOff(row.start, row.end_on, bool(row.start_half), bool(row.end_half)) for row in rows)
+def leave_by_person(
+    session: ScopedSession, first: date, last: date, people: Iterable[int] | None = None
+) -> dict[int, tuple[DaysOff, ...]]:
+    """Approved leave between the dates, of everybody or of the people named."""
+    leave = _LEAVE if people is None else _LEAVE.where(Leave.person_id.in_(tuple(people)))
+    off: dict[int, tuple[DaysOff, ...]] = {}
+    for row in session.execute(leave, {"first": first, "last": last}):
+        off[row.person_id] = (*off.get(row.person_id, ()), days_off(row))
+    return off
 
 
+def days_off(row: Any) -> DaysOff:
+    """Of a row of leave."""
+    return DaysOff(row.start, row.end_on, bool(row.start_half), bool(row.end_half))
+
+
+def unpacked(off: str | None) -> tuple[DaysOff, ...]:
+    """What OFF found for a person."""
+    if off is None or off == "[]":
+        return ()
+    return tuple(
+        DaysOff(date.fromisoformat(start), date.fromisoformat(end), bool(start_half), bool(end_half))
+        for start, end, start_half, end_half in sorted(json.loads(off))
+    )
+
+
+_IS_APPROVED = Leave.status == LeaveStatus.APPROVED.value
 _PEOPLE = sa.select(Person.id, Person.capacity, Person.discipline)
-LEAVE = (
+_LEAVE = (
     sa.select(Leave.person_id, Leave.start, Leave.end_on, Leave.start_half, Leave.end_half)
-    .where(Leave.status == "approved", Leave.start <= sa.bindparam("last"), Leave.end_on >= sa.bindparam("first"))
+    .where(_IS_APPROVED, Leave.start <= sa.bindparam("last"), Leave.end_on >= sa.bindparam("first"))
     .order_by(Leave.start, Leave.id)
 )
+OFF = (
+    sa.select(PackedRows(Leave.start, Leave.end_on, Leave.start_half, Leave.end_half))
+    .where(Leave.person_id == Person.id, _IS_APPROVED, Leave.end_on >= sa.bindparam("off_since"))
+    .correlate(Person)
+    .scalar_subquery()
+    .label("off")
+)
+"""Beside a person's columns: their approved leave that ends on `off_since` or later, for `unpacked`."""

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
 from charleos.periods import Month, days
+from charleos.reads.diaries import days_off
 from charleos.rules.access import Capability
 from charleos.rules.diary import DaysOff
 from charleos.rules.leave import LeaveStatus, halves_off
@@ -94,7 +95,7 @@ def line_of(row: Any) -> LeaveLine:
         row.id,
         row.person_id,
         row.name,
-        days_of(row),
+        days_off(row),
         LeaveStatus(row.status),
         row.note,
         row.created_at,
@@ -102,10 +103,6 @@ def line_of(row: Any) -> LeaveLine:
         row.decider,
         row.version,
     )
-
-
-def days_of(row: Any) -> DaysOff:
-    return DaysOff(row.start, row.end_on, bool(row.start_half), bool(row.end_half))
 
 
 class Away(NamedTuple):
@@ -180,7 +177,7 @@ _TEAM = (
 
 def _mark(away: dict[date, Away], row: Any, working: list[date]) -> None:
     """Put one leave on its days; two halves of a day that are both off make a whole one."""
-    off, is_pending = days_of(row), row.status == LeaveStatus.REQUESTED.value
+    off, is_pending = days_off(row), row.status == LeaveStatus.REQUESTED.value
     for day in working:
         halves = off.halves(day)
         if not halves:

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
 from charleos.errors import NotFound
-from charleos.reads.diaries import diaries, diary_of
-from charleos.reads.leave import LeaveLine, days_of, leave_lines, line_of
+from charleos.reads.diaries import LOOK_BACK, OFF, diaries, diary_of, unpacked
+from charleos.reads.leave import LeaveLine, leave_lines, line_of
 from charleos.rules.access import Capability
 from charleos.rules.diary import DaysOff
 from charleos.rules.leave_work import FullDay, Touched, consequences, has_a_day
@@ -61,7 +61,8 @@ def leave_to_decide(desk: Desk, leave_id: int) -> LeaveToDecide:
     """A leave with what is scheduled on its days and what approving it would overfill. Raises NotFound."""
     with desk.reading() as session:
         row = session.execute(
-            leave_lines(Person.capacity, Person.discipline, *STAMP).where(Leave.id == leave_id)
+            leave_lines(Person.capacity, Person.discipline, OFF, *STAMP).where(Leave.id == leave_id),
+            {"off_since": desk.today - LOOK_BACK},
         ).one_or_none()
         if row is None:
             raise NotFound("There is no such leave.")
@@ -74,7 +75,8 @@ def own_work_on_days(desk: Desk, start: date, end: date) -> OnDaysOff:
     """What of the viewer's own is scheduled from start to end, as if all of these days were off."""
     with desk.reading(Lens.OWN) as session:
         me = session.execute(
-            sa.select(Person.capacity, Person.discipline, *STAMP).where(Person.id == desk.viewer.person_id)
+            sa.select(Person.capacity, Person.discipline, OFF, *STAMP).where(Person.id == desk.viewer.person_id),
+            {"off_since": desk.today - LOOK_BACK},
         ).one_or_none()
         if me is None:
             raise NotFound("There is no such person.")
@@ -82,10 +84,10 @@ def own_work_on_days(desk: Desk, start: date, end: date) -> OnDaysOff:
 
 
 def _on_days_off(session: ScopedSession, desk: Desk, person_id: int, person: Any, away: DaysOff) -> OnDaysOff:
-    """person: a row with capacity, discipline and the rulebook's stamp."""
+    """person: a row with capacity, discipline, OFF and the rulebook's stamp."""
     rulebook = current_rulebook(session, stamp=(person.policies, person.plans))
     about = {"person": person_id, "today": desk.today}
-    off = tuple(days_of(row) for row in session.execute(_OTHER_LEAVE, about) if days_of(row) != away)
+    off = tuple(other for other in unpacked(person.off) if other != away)
     diary = diary_of(
         _Whose(person_id, person.capacity, person.discipline), rulebook, desk.today, desk.today + _AHEAD, off
     )
@@ -102,11 +104,6 @@ class _Whose(NamedTuple):
     discipline: str
 
 
-_OTHER_LEAVE = sa.select(Leave.start, Leave.end_on, Leave.start_half, Leave.end_half).where(
-    Leave.person_id == sa.bindparam("person"),
-    Leave.status == "approved",
-    Leave.end_on >= sa.bindparam("today"),
-)
 _OPEN = (Subtask.status != "complete", Subtask.start.is_not(None), Subtask.cleared_at.is_(None))
 _REMAINING = Subtask.estimate - Subtask.logged
 _STEPS = (

@@ -4,7 +4,6 @@ and minutes."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,14 +11,14 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.reads.diaries import LEAVE
+from charleos.reads.diaries import leave_by_person
 from charleos.rules.access import Capability
 from charleos.rules.blocks import BlockStatus
-from charleos.rules.diary import DaysOff, Diary
+from charleos.rules.diary import Diary
 from charleos.rules.load import Booking, load_by_day
 from charleos.rules.phases import StepStatus
 from charleos.store.columns import PackedRows
-from charleos.store.schema import Block, Leave, Subtask
+from charleos.store.schema import Block, Subtask
 from charleos.store.scope import Lens
 from charleos.units import NOTHING, Minutes
 
@@ -52,11 +51,11 @@ def _load(desk: Desk, first: date, last: date, person_id: int | None, lens: Lens
     if last < since:
         return ()
     values = {"since": since, "last": last, "today": desk.today, "person": person_id}
-    leave = LEAVE if person_id is None else LEAVE.where(Leave.person_id == person_id)
+    people = None if person_id is None else (person_id,)
     with desk.reading(lens) as session:
         bookings = _by_person(session.execute(_BOOKED[person_id is None], values).one())
         dates = [day for those in bookings.values() for one in those for day in (one.start, one.end)]
-        off = _by_person_off(session.execute(leave, {"first": min([*dates, desk.today]), "last": max([*dates, last])}))
+        off = leave_by_person(session, min([*dates, desk.today]), max([*dates, last]), people)
     return tuple(
         DayLoad(one, day, minutes)
         for one in sorted(bookings)
@@ -76,14 +75,6 @@ def _by_person(row: Any) -> dict[int, list[Booking]]:
 
 
 _day = lru_cache(maxsize=4096)(date.fromisoformat)
-
-
-def _by_person_off(rows: Iterable[Any]) -> dict[int, tuple[DaysOff, ...]]:
-    off: dict[int, tuple[DaysOff, ...]] = {}
-    for person_id, start, end, start_half, end_half in rows:
-        away = DaysOff(start, end, bool(start_half), bool(end_half))
-        off[person_id] = (*off.get(person_id, ()), away)
-    return off
 
 
 def _booked(*, is_everybody: bool) -> sa.Select[Any]:

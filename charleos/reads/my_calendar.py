@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.reads.leave import days_of
+from charleos.reads.diaries import days_off
 from charleos.rules.access import Capability
 from charleos.rules.blocks import BlockKind, BlockStatus
 from charleos.rules.diary import DaysOff
@@ -72,7 +72,7 @@ def my_calendar(desk: Desk) -> MyCalendar:
     return MyCalendar(
         tuple(_step(row) for row in steps),
         tuple(_block(row) for row in blocks),
-        tuple(LeaveEvent(row.id, row.version, days_of(row)) for row in leave),
+        tuple(LeaveEvent(row.id, row.version, days_off(row)) for row in leave),
     )
 
 

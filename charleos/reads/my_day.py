@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from charleos.desk import Desk, needs
 from charleos.errors import NotFound
 from charleos.periods import Month
-from charleos.reads.diaries import diary_of, own_days_off
+from charleos.reads.diaries import OFF, diary_of, unpacked
 from charleos.rules.access import Capability
 from charleos.rules.entries import Activity, routing
 from charleos.rules.ledger import month_of_line
@@ -30,17 +30,16 @@ def my_week(desk: Desk, day: date) -> Week:
     monday = monday_of(day)
     sunday = monday + timedelta(days=6)
     with desk.reading(Lens.OWN) as session:
-        me = session.execute(_ME, {"person": desk.viewer.person_id}).one_or_none()
+        me = session.execute(_ME, {"person": desk.viewer.person_id, "off_since": monday}).one_or_none()
         if me is None:
             raise NotFound("There is no such person.")
         rulebook = current_rulebook(session, stamp=(me.policies, me.plans))
         week = {"person": desk.viewer.person_id, "first": monday, "last": sunday}
         logged = {one: Minutes(minutes) for one, minutes in session.execute(_BY_DAY, week)}
-        off = own_days_off(session, desk.viewer.person_id, monday, sunday)
-    return week_of(day, logged, diary_of(me, rulebook, monday, sunday, off))
+    return week_of(day, logged, diary_of(me, rulebook, monday, sunday, unpacked(me.off)))
 
 
-_ME = sa.select(Person.id, Person.capacity, Person.discipline, *STAMP).where(Person.id == sa.bindparam("person"))
+_ME = sa.select(Person.id, Person.capacity, Person.discipline, OFF, *STAMP).where(Person.id == sa.bindparam("person"))
 _BY_DAY = (
     sa.select(TimeEntry.work_date, sa.func.sum(TimeEntry.minutes))
     .where(

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
 from charleos.errors import NotFound
-from charleos.reads.diaries import diary_of, own_days_off
+from charleos.reads.diaries import LOOK_BACK, OFF, diary_of, unpacked
 from charleos.rules.access import Capability
 from charleos.rules.blocks import BlockKind, BlockStatus
 from charleos.rules.day_plan import DayPlan, Item, day_plans
@@ -116,15 +116,14 @@ def my_schedule(desk: Desk) -> MySchedule:
     """Two weeks of my days, each filled in order of priority with what is still to be done."""
     last = desk.today + AHEAD
     with desk.reading(Lens.OWN) as session:
-        me = session.execute(_ME, {"person": desk.viewer.person_id}).one_or_none()
+        about = {"person": desk.viewer.person_id, "off_since": desk.today - LOOK_BACK}
+        me = session.execute(_ME, about).one_or_none()
         if me is None:
             raise NotFound("There is no such person.")
         steps = my_steps(session, desk.viewer.person_id)
         blocks = session.execute(_BLOCKS, {"person": desk.viewer.person_id, "today": desk.today, "last": last}).all()
-        first = min((row.start for row in blocks), default=desk.today)
-        latest = max((row.end_on for row in blocks), default=last)
-        off = own_days_off(session, desk.viewer.person_id, min(first, desk.today), max(latest, last))
-        diary = diary_of(me, current_rulebook(session, stamp=(me.policies, me.plans)), desk.today, last, off)
+        rulebook = current_rulebook(session, stamp=(me.policies, me.plans))
+    diary = diary_of(me, rulebook, desk.today, last, unpacked(me.off))
     reserved = [(_booking(row), row) for row in blocks]
     items = [_item(step, step.start, step.end) for step in steps if step.start is not None and step.end is not None]
     plans = day_plans(items, diary, today=desk.today, until=last, blocks=[booking for booking, _ in reserved])
@@ -147,7 +146,7 @@ def my_steps(session: ScopedSession, person_id: int) -> tuple[MyStep, ...]:
 _RUNS_BEHIND = Subtask.id.in_(
     sa.select(Subtask.behind_id).where(Subtask.behind_id.is_not(None), Subtask.cleared_at.is_(None)).correlate(None)
 )
-_ME = sa.select(Person.id, Person.capacity, Person.discipline, *STAMP).where(Person.id == sa.bindparam("person"))
+_ME = sa.select(Person.id, Person.capacity, Person.discipline, OFF, *STAMP).where(Person.id == sa.bindparam("person"))
 _STEPS = (
     sa.select(
         Subtask.id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -13,20 +12,18 @@ import sqlalchemy as sa
 from charleos.desk import Desk, needs
 from charleos.errors import NotFound
 from charleos.periods import Month
-from charleos.reads.diaries import diary_of
+from charleos.reads.diaries import LOOK_BACK, OFF, diary_of, unpacked
 from charleos.reads.placing_preview import Colleague, PlacingGround, StepToPlace
 from charleos.rules.access import Capability
 from charleos.rules.blocks import BlockStatus
-from charleos.rules.diary import DaysOff
 from charleos.rules.entries import ClientCalendar
 from charleos.rules.load import Booking
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.placing import Placement
 from charleos.rules.policy import Rulebook
 from charleos.rules.pushing import Planned
-from charleos.store.columns import PackedRows
 from charleos.store.rulebook import STAMP, current_rulebook
-from charleos.store.schema import Block, Client, Leave, Person, Requirement, Subtask, Task
+from charleos.store.schema import Block, Client, Person, Requirement, Subtask, Task
 from charleos.units import Minutes
 
 AHEAD = timedelta(days=366)
@@ -41,7 +38,7 @@ def placing_ground(desk: Desk, subtask_id: int) -> PlacingGround:
         if found is None:
             raise NotFound("There is no such step, or it is not yours to see.")
         first = min(found.start or desk.today, desk.today)
-        people = session.execute(_PEOPLE, {"first": first, "type": found.type}).all()
+        people = session.execute(_PEOPLE, {"off_since": first - LOOK_BACK, "type": found.type}).all()
         planned = session.execute(_PLANNED).all()
         blocks = session.execute(_BLOCKS, {"today": desk.today}).all()
         rulebook = current_rulebook(session, stamp=(people[0].policies, people[0].plans)) if people else desk.rulebook()
@@ -86,11 +83,8 @@ def _reserved(row: Any) -> Booking:
 
 
 def _colleague(row: Any, rulebook: Rulebook, first: date, last: date) -> Colleague:
-    off = tuple(
-        DaysOff(date.fromisoformat(start), date.fromisoformat(end), bool(start_half), bool(end_half))
-        for start, end, start_half, end_half in sorted(json.loads(row.off or "[]"))
-    )
-    return Colleague(row.id, row.name, row.discipline, diary_of(row, rulebook, first, last, off), row.done)
+    diary = diary_of(row, rulebook, first, last, unpacked(row.off))
+    return Colleague(row.id, row.name, row.discipline, diary, row.done)
 
 
 def _by_person(pairs: Iterable[tuple[int, Any]]) -> dict[int, tuple[Any, ...]]:
@@ -146,9 +140,6 @@ _BLOCKS = (
     .where(Block.end_on >= sa.bindparam("today"), Block.status != BlockStatus.COMPLETED.value)
     .order_by(Block.start, Block.id)
 )
-_OFF = sa.select(PackedRows(Leave.start, Leave.end_on, Leave.start_half, Leave.end_half)).where(
-    Leave.person_id == Person.id, Leave.status == "approved", Leave.end_on >= sa.bindparam("first")
-)
 _DONE = sa.select(sa.func.count(Requirement.id)).where(
     Requirement.assignee_id == Person.id,
     Requirement.completed_on.is_not(None),
@@ -160,7 +151,7 @@ _PEOPLE = (
         Person.name,
         Person.discipline,
         Person.capacity,
-        _OFF.correlate(Person).scalar_subquery().label("off"),
+        OFF,
         _DONE.correlate(Person).scalar_subquery().label("done"),
         *STAMP,
     )

@@ -13,15 +13,15 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.reads.diaries import diary_of
+from charleos.reads.diaries import OFF, diary_of, unpacked
 from charleos.rules.access import Capability, Reach
-from charleos.rules.diary import DaysOff, Diary
+from charleos.rules.diary import Diary
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.policy import Rulebook
 from charleos.rules.timeline import Dates, Span, Team, team_of
 from charleos.store.columns import PackedRows
 from charleos.store.rulebook import STAMP, current_rulebook
-from charleos.store.schema import Block, Client, Leave, Person, Subtask, Task
+from charleos.store.schema import Block, Client, Person, Subtask, Task
 from charleos.units import Minutes
 
 
@@ -139,7 +139,7 @@ def team_schedule(desk: Desk, day: date, span: Span) -> TeamSchedule:
         packed = session.execute(_BLOCKS, values).scalar_one()
         blocks = tuple(map(BlockBar._make, sorted(json.loads(packed or "[]"))))
         clients = {i: ClientName(name, slug) for i, name, slug in session.execute(_CLIENTS)}
-        people = session.execute(_PEOPLE, values).all()
+        people = session.execute(_PEOPLE, {"off_since": dates.first}).all()
         rulebook = current_rulebook(session, stamp=(people[0].policies, people[0].plans))
     busy = {*steps, *(bar.assignee_id for bar in blocks)}
     shown = _people((row for row in people if row.status == "active" or row.id in busy), rulebook, dates)
@@ -165,18 +165,9 @@ def _people(rows: Iterable[Any], rulebook: Rulebook, dates: Dates) -> tuple[Sche
         if kind not in usual:
             usual[kind] = diary_of(row, rulebook, *dates, ())
         same = usual[kind]
-        diary = Diary(row.id, same.full_day, _off(row.off), same.other_months)
+        diary = Diary(row.id, same.full_day, unpacked(row.off), same.other_months)
         found.append(ScheduledPerson(row.id, row.name, team_of(row.discipline), row.status == "active", diary))
     return tuple(found)
-
-
-def _off(packed: str | None) -> tuple[DaysOff, ...]:
-    if packed is None or packed == "[]":
-        return ()
-    return tuple(
-        DaysOff(date.fromisoformat(start), date.fromisoformat(end), bool(start_half), bool(end_half))
-        for start, end, start_half, end_half in sorted(json.loads(packed))
-    )
 
 
 _FIRST: sa.BindParameter[date] = sa.bindparam("first")
@@ -215,13 +206,6 @@ _BLOCKS = sa.select(
     )
 ).where(Block.end_on >= _FIRST, Block.start <= _LAST)
 _CLIENTS = sa.select(Client.id, Client.name, Client.slug).order_by(sa.func.lower(Client.name), Client.id)
-_OFF = (
-    sa.select(PackedRows(Leave.start, Leave.end_on, Leave.start_half, Leave.end_half))
-    .where(Leave.person_id == Person.id, Leave.status == "approved", Leave.start <= _LAST, Leave.end_on >= _FIRST)
-    .correlate(Person)
-    .scalar_subquery()
-    .label("off")
-)
-_PEOPLE = sa.select(Person.id, Person.name, Person.discipline, Person.capacity, Person.status, _OFF, *STAMP).order_by(
+_PEOPLE = sa.select(Person.id, Person.name, Person.discipline, Person.capacity, Person.status, OFF, *STAMP).order_by(
     sa.func.lower(Person.name), Person.id
 )
