@@ -21,7 +21,7 @@ from charleos.units import Pence
 from tests.app.screens import Screens, Tab
 from tests.build import Account, Build, Someone, golden_month
 
-SECTIONS = ("overview", "work", "schedule", "time", "ledger")
+SECTIONS = ("overview", "work", "schedule", "time", "ledger", "intelligence")
 JANUARY = Month.parse("2026-01")
 
 
@@ -393,5 +393,5 @@ def test_a_run_of_the_page_asks_little_and_only_for_the_open_section(
         tab.run()
     assert 0 < len(seen) <= 12, "\n".join(" ".join(one.split())[:150] for one in seen)
     asked = "\n".join(seen)
-    assert ("FROM subtask" in asked) == (section in ("work", "schedule"))
+    assert ("FROM subtask" in asked) == (section in ("work", "schedule", "intelligence"))
     assert ("void_reason" in asked) == (section == "time")
