@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -38,7 +37,7 @@ def show_clients(desk: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         for icon, step, told in (("chevron_left", -1, "A month earlier"), ("chevron_right", 1, "A month later")):
             to = month.plus(step).first.isoformat()
-            st.button(f":material/{icon}:", key=f"schedule:month:{step}", on_click=partial(go, day=to), help=told)
+            st.button(f":material/{icon}:", key=f"schedule:month:{step}", on_click=go, kwargs={"day": to}, help=told)
         st.markdown(f"**{month.name}** and the two months after it", width="content")
     found = team_health(desk, month)
     if not found:

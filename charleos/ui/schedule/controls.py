@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 
 import streamlit as st
 
@@ -57,13 +56,12 @@ def span_name(dates: Dates, seen: Span) -> str:
 
 
 def _move(label: str, key: str, day: date, told: str, *, disabled: bool = False) -> None:
-    to = partial(go, day=day.isoformat())
-    st.button(label, key=f"schedule:{key}", on_click=to, help=told, disabled=disabled)
+    to = {"day": day.isoformat()}
+    st.button(label, key=f"schedule:{key}", on_click=go, kwargs=to, help=told, disabled=disabled)
 
 
 def choose_filters(schedule: TeamSchedule) -> ScheduleFilter:
     people = {str(one.id): one.name for one in schedule.people}
-    clients = {client.slug: client.name for client in schedule.clients.values()}
     clients = {client.slug: client.name for client in schedule.clients.values()}
     chosen = asked()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="schedule-filters"):
@@ -72,8 +70,14 @@ def choose_filters(schedule: TeamSchedule) -> ScheduleFilter:
         _choose("Status", "status", {one.value: one.title for one in _DATED}, "Any status")
         _choose("Type", "type", {one.value: one.title for one in StepKind}, "Any type")
         if chosen != ScheduleFilter():
-            clear = partial(go, person="", client="", status="", type="")
-            st.button("Clear", key="schedule:clear", icon=":material/filter_alt_off:", type="tertiary", on_click=clear)
+            st.button(
+                "Clear",
+                key="schedule:clear",
+                icon=":material/filter_alt_off:",
+                type="tertiary",
+                on_click=go,
+                kwargs=dict.fromkeys(("person", "client", "status", "type"), ""),
+            )
     return chosen
 
 

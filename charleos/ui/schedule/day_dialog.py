@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import partial
 
 import streamlit as st
 
@@ -19,7 +18,7 @@ from charleos.ui.forms import Form
 from charleos.ui.links import task_link
 from charleos.ui.parts.figures import badge
 from charleos.ui.schedule import address
-from charleos.ui.schedule.address import PAGE
+from charleos.ui.schedule.address import PAGE, go
 from charleos.ui.schedule.chart import clear_click
 from charleos.ui.session import own_desk
 from charleos.ui.words import plain, time
@@ -59,8 +58,8 @@ def _head(shown: PersonDay, today: date) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         for icon, step, told in (("chevron_left", -1, "The day before"), ("chevron_right", 1, "The day after")):
             to = address.PersonDay(shown.person_id, shown.day + timedelta(days=step))
-            go = partial(address.go, open_day=str(to))
-            st.button(f":material/{icon}:", key=f"schedule:day:{step}", on_click=go, help=told)
+            key, opened = f"schedule:day:{step}", {"open_day": str(to)}
+            st.button(f":material/{icon}:", key=key, on_click=go, kwargs=opened, help=told)
         when = "Today" if shown.day == today else f"{shown.day:%A}"
         st.markdown(f"**{plain(shown.person)}** · {when}, {long_day(shown.day)}", width="stretch")
     if shown.is_past:
@@ -129,7 +128,8 @@ def _moves(shown: PersonDay, place: int, step_id: int) -> None:
         st.button(
             f":material/{icon}:",
             key=f"order:{step_id}:{icon}",
-            on_click=partial(_order, shown.person_id, shown.day.isoformat(), step_id, to),
+            on_click=_order,
+            args=(shown.person_id, shown.day.isoformat(), step_id, to),
             disabled=not 0 <= to <= last,
             help=told,
             type="tertiary",
@@ -140,7 +140,8 @@ def _moves(shown: PersonDay, place: int, step_id: int) -> None:
         range(1, last + 2),
         index=place,
         key=key,
-        on_change=partial(_order_to, shown.person_id, shown.day.isoformat(), step_id, key),
+        on_change=_order_to,
+        args=(shown.person_id, shown.day.isoformat(), step_id, key),
         label_visibility="collapsed",
         width=76,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import partial
 
 import streamlit as st
 
@@ -43,7 +42,7 @@ def _choose_day(day: date, today: date) -> None:
             (":material/chevron_left:", "day_before", day - timedelta(days=1)),
             (":material/chevron_right:", "day_after", day + timedelta(days=1)),
         ):
-            st.button(label, key=f"schedule:{key}", on_click=partial(go, day=to.isoformat()))
+            st.button(label, key=f"schedule:{key}", on_click=go, kwargs={"day": to.isoformat()})
         said = "Today" if day == today else f"{day:%A}"
         st.markdown(f"**{said}**, {long_day(day)}", width="content")
 
@@ -57,7 +56,8 @@ def _person(schedule: TeamSchedule, person: ScheduledPerson, day: date, loads: M
             st.button(
                 ":material/chevron_right:",
                 key=f"schedule:list:{person.id}",
-                on_click=partial(go, open_day=opened, open_step=""),
+                on_click=go,
+                kwargs={"open_day": opened, "open_step": ""},
                 help=f"Open {person.name}'s day",
                 type="tertiary",
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -164,13 +163,7 @@ def _who_is_free(desk: Desk, form: Form, ground: PlacingGround, wanted: Wanted) 
     if end < start:
         return
     candidates = ground.candidates(team_load(desk, start, end), start, end)
-    show_candidates(candidates, wanted.person_id, give_to=partial(_give, form.field("assignee")))
-
-
-@own_desk(PAGE)
-def _give(_desk: Desk, field: str, person_id: int) -> None:
-    """The callback of a suggestion: it is given to them."""
-    st.session_state[field] = person_id
+    show_candidates(candidates, wanted.person_id, field=form.field("assignee"))
 
 
 def _tick(form: Form, place: DeltaGenerator, wanted: Wanted, preview: Preview) -> bool | None:

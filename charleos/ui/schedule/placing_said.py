@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 import streamlit as st
 
+from charleos.desk import Desk
 from charleos.reads.placing_preview import PlacingGround, Preview
 from charleos.rules.health import Health, HealthStatus
 from charleos.rules.skills import Candidate
@@ -16,6 +16,8 @@ from charleos.ui.client_detail.schedule_health import COLOURS
 from charleos.ui.links import task_link
 from charleos.ui.parts.figures import badge
 from charleos.ui.parts.steps import days_said, step_badge
+from charleos.ui.schedule.address import PAGE
+from charleos.ui.session import own_desk
 from charleos.ui.words import percent, plain, time
 from charleos.units import hours
 
@@ -70,8 +72,11 @@ def _month(before: Health, after: Health) -> str:
     return f":{colour}[:material/{icon}:] {after.month.name}: {was}**{share}** scheduled {badge(status, colour)}"
 
 
-def show_candidates(candidates: Sequence[Candidate], chosen: int | None, *, give_to: Callable[[int], None]) -> None:
-    """Who could do it on these days: hours free, how often they did such work, and how full they are."""
+def show_candidates(candidates: Sequence[Candidate], chosen: int | None, *, field: str) -> None:
+    """Who could do it on these days: hours free, how often they did such work, and how full they are.
+
+    field: of the form, that a click on one of them fills.
+    """
     st.markdown("**Who is free on these days**", help=words.help("who is free"))
     with st.container(gap="xxsmall", key="placing-candidates"):
         for one in candidates[:_MOST]:
@@ -82,10 +87,17 @@ def show_candidates(candidates: Sequence[Candidate], chosen: int | None, *, give
             act.button(
                 "Chosen" if one.person_id == chosen else "Give to",
                 key=f"candidate:{one.person_id}",
-                on_click=partial(give_to, one.person_id),
+                on_click=_give,
+                args=(field, one.person_id),
                 disabled=one.person_id == chosen,
                 type="tertiary",
             )
+
+
+@own_desk(PAGE)
+def _give(_desk: Desk, field: str, person_id: int) -> None:
+    """The callback of a suggestion: it is given to them."""
+    st.session_state[field] = person_id
 
 
 def _room(one: Candidate) -> str:
