@@ -10,6 +10,7 @@ from charleos.errors import BadInput, Conflict
 from charleos.periods import Month
 from charleos.reads.auto_plan import mark_of, month_to_plan
 from charleos.reads.load import team_load
+from charleos.reads.usual_times import usual_minutes
 from charleos.rules.access import Capability
 from charleos.store.moving import Mover, apply_moves, hold_people
 from charleos.store.schema import Person
@@ -17,24 +18,26 @@ from charleos.store.scope import ScopedSession
 
 
 @needs(Capability.SCHEDULE)
-def apply_auto_plan(desk: Desk, key: str, month: Month, slug: str | None, seen: str) -> str:
+def apply_auto_plan(desk: Desk, key: str, month: Month, slug: str | None, seen: str, *, as_usual: bool = False) -> str:
     """Give the planner's steps the people and dates that were proposed; one change, which can be undone.
 
-    slug None: of every client in reach. seen: the mark of the moves that were looked at. Raises Conflict when anything
+    slug None: of every client in reach. seen: the mark of the moves that were looked at. as_usual: steps become as
+    long as such work usually takes for their client. Raises Conflict when anything
     changed since that makes another proposal of it.
     """
     with desk.writing() as session:
 
         def act() -> str:
-            return _apply(session, desk, month, slug, seen)
+            return _apply(session, desk, month, slug, seen, as_usual=as_usual)
 
-        return once(session, desk, key, "apply_auto_plan", (month, slug, seen), act=act)
+        return once(session, desk, key, "apply_auto_plan", (month, slug, seen, as_usual), act=act)
 
 
-def _apply(session: ScopedSession, desk: Desk, month: Month, slug: str | None, seen: str) -> str:
+def _apply(session: ScopedSession, desk: Desk, month: Month, slug: str | None, seen: str, *, as_usual: bool) -> str:
     """While it is worked out once more, nobody's days change."""
     hold_people(session, session.scalars(sa.select(Person.id).where(Person.status == "active")))
     plan = month_to_plan(desk, month, slug)
+    plan = plan.as_usual(usual_minutes(desk, month)) if as_usual else plan
     proposal = plan.proposal(team_load(desk, plan.first, month.last))
     moves = plan.moves(proposal)
     if mark_of(moves) != seen:

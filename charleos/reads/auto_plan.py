@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from charleos.periods import Month
 from charleos.reads.diaries import LOOK_BACK, OFF, diary_of, unpacked
 from charleos.reads.load import DayLoad
 from charleos.rules.access import Capability
-from charleos.rules.auto_plan import Anchor, Colleague, Proposal, Reserved, Waiting, propose
+from charleos.rules.auto_plan import Anchor, Colleague, Placed, Proposal, Reserved, Waiting, propose
 from charleos.rules.blocks import BlockKind, BlockStatus
 from charleos.rules.diary import Diary
 from charleos.rules.load import Booking, load_by_day, to_do
@@ -50,6 +50,7 @@ class ClientToPlan(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class MonthToPlan:
     """clients: by id, all that are in reach. team: everybody active, with what they do for those clients.
+    planned: minutes by step, where they are to be others than estimated.
 
     What they do besides is nobody's to list; the one read of how loaded people are says how much it is.
     """
@@ -62,6 +63,18 @@ class MonthToPlan:
     anchors: tuple[Anchor, ...]
     reserved: tuple[Reserved, ...]
     team: Mapping[int, Colleague]
+    planned: Mapping[int, Minutes] = field(default_factory=dict)
+
+    def as_usual(self, minutes: Mapping[int, Minutes]) -> MonthToPlan:
+        """With steps as long as they usually take. minutes: by step; steps that are not in it stay as they are."""
+        planned = {step.id: minutes[step.id] for step in self.steps if step.id in minutes}
+        more = {step.id: planned[step.id] - step.now.estimate for step in self.steps if step.id in planned}
+        waiting = (one._replace(minutes=_longer(one.minutes, more.get(one.subtask_id))) for one in self.waiting)
+        return replace(self, planned=planned, waiting=tuple(waiting))
+
+    def minutes_of(self, step: StepToPlan) -> Minutes:
+        """How long the step will be estimated once it is planned."""
+        return self.planned.get(step.id, step.now.estimate)
 
     @property
     def first(self) -> date:
@@ -80,11 +93,16 @@ class MonthToPlan:
 
     def moves(self, proposal: Proposal) -> tuple[Move, ...]:
         """What the proposal changes, by step."""
-        now = {step.id: step.now for step in self.steps}
-        return tuple(
-            Move(one.subtask_id, now[one.subtask_id], now[one.subtask_id].moved_to(one.assignee_id, one.start, one.end))
-            for one in proposal.placed
-        )
+        steps = {step.id: step for step in self.steps}
+        return tuple(self._move(steps[one.subtask_id], one) for one in proposal.placed)
+
+    def _move(self, step: StepToPlan, to: Placed) -> Move:
+        minutes = self.minutes_of(step)
+        return Move(step.id, step.now, step.now.moved_to(to.assignee_id, to.start, to.end, estimate=minutes))
+
+
+def _longer(minutes: Minutes, more: Minutes | None) -> Minutes:
+    return minutes if more is None else max(Minutes(0), minutes + more)
 
 
 def mark_of(moves: tuple[Move, ...]) -> str:

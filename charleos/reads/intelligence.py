@@ -1,4 +1,4 @@
-"""What a client's completed work tells about the next: scores by type, what sizes usually take, QA rounds."""
+"""What a client's completed work tells: scores by type, what sizes usually take, QA rounds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from charleos.rules.intelligence import (
     StepsOfKind,
     Trend,
     Usual,
-    parts_to_schedule,
     qa_rounds,
     score,
     to_schedule,
@@ -30,8 +29,7 @@ from charleos.rules.intelligence import (
     usual,
 )
 from charleos.rules.phases import StepKind
-from charleos.rules.policy import Policy, Rulebook, Size
-from charleos.rules.steps import steps_of
+from charleos.rules.policy import Size
 from charleos.store.rulebook import STAMP, current_rulebook
 from charleos.store.schema import Requirement, Subtask, Task
 from charleos.units import Minutes
@@ -168,50 +166,6 @@ def _work(row: Any) -> CompletedWork:
     return CompletedWork(row.id, row.number, row.title, row.size, done_of(row), _case(row), row.completed_on)
 
 
-@dataclass(frozen=True, slots=True)
-class StepUsual:
-    """What a step usually takes for its client. score: of its type of work; None of nothing."""
-
-    type: str
-    minutes: Minutes
-    score: Score | None
-
-
-@needs(Capability.SCHEDULE)
-def step_usual(desk: Desk, subtask_id: int) -> StepUsual | None:
-    """What to schedule for the step, by the score of its client's work of that type; None where no size says.
-
-    Only steps that a size is cut into are known by it: fixes, delays and steps that were added are not.
-    """
-    with desk.reading() as session:
-        step = session.execute(_STEP, {"step": subtask_id}).one_or_none()
-        if step is None:
-            raise NotFound("There is no such step, or it is not yours to see.")
-        rulebook = current_rulebook(session, stamp=(step.policies, step.plans))
-        parts = _parts(step, rulebook)
-        same = session.execute(_OF_ITS_KIND, {"requirement": step.requirement_id, "kind": step.kind}).scalar_one()
-        if not parts.get(step.kind) or same != 1:
-            return None
-        rows = session.execute(_OF_ITS_TYPE, {"client": step.client_id, "type": step.type}).all()
-    known = score([done_of(row) for row in rows])
-    whole = Estimate(Minutes(step.average), Minutes(step.maximum))
-    planned = parts_to_schedule(list(parts.values()), whole, known)
-    return StepUsual(step.type, dict(zip(parts, planned, strict=True))[step.kind], known)
-
-
-def _parts(step: Any, rulebook: Rulebook) -> dict[str, Minutes]:
-    """The steps that the requirement's size was cut into when it was agreed, by kind; none where it no longer says."""
-    policy = next((one for _, stored, one in rulebook.policies if stored == step.policy_id), None)
-    size = _size(policy, step.size) if policy else None
-    if policy is None or size is None or size.average != step.average:
-        return {}
-    return {one.kind.value: one.minutes for one in steps_of(step.type, size, policy)}
-
-
-def _size(policy: Policy, code: str | None) -> Size | None:
-    return next((size for size in policy.sizes if size.code == code), None)
-
-
 _COMPLETED = completed_of_client(Requirement.maximum, Requirement.size, Requirement.completed_on, *STAMP)
 _OPEN = sa.select(Requirement.id).where(Requirement.task_id == Subtask.task_id, Requirement.completed_on.is_(None))
 _REVIEWS = (StepKind.INTERNAL_QA_REVIEW, StepKind.EXTERNAL_QA_REVIEW)
@@ -238,33 +192,4 @@ _OF_TYPE = (
     )
     .join(Task, Task.id == Requirement.task_id)
     .where(Requirement.type == sa.bindparam("type"))
-)
-_STEP = (
-    sa.select(
-        Subtask.client_id,
-        Subtask.kind,
-        Requirement.type,
-        Requirement.size,
-        Requirement.policy_id,
-        Requirement.average,
-        Requirement.maximum,
-        Subtask.requirement_id,
-        *STAMP,
-    )
-    .outerjoin(Requirement, Requirement.id == Subtask.requirement_id)
-    .where(Subtask.id == sa.bindparam("step"), Subtask.cleared_at.is_(None))
-)
-_OF_ITS_KIND = sa.select(sa.func.count(Subtask.id)).where(
-    Subtask.requirement_id == sa.bindparam("requirement"), Subtask.kind == sa.bindparam("kind")
-)
-_OF_ITS_TYPE = (
-    sa.select(Requirement.average, Requirement.actual)
-    .where(
-        Requirement.client_id == sa.bindparam("client"),
-        Requirement.type == sa.bindparam("type"),
-        Requirement.completed_on.is_not(None),
-        Requirement.actual > 0,
-        Requirement.average > 0,
-    )
-    .order_by(Requirement.completed_on.desc(), Requirement.id.desc())
 )

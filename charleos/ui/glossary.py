@@ -126,6 +126,8 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "usual range": "Four of five completed requirements of the size took between these times.",
         "suggested for scheduling": "Quoted time times the score, up to a quarter of an hour; with Low confidence the "
         "maximum. It is for planning days: what is quoted and billed stays as it is.",
+        "planned as usual": "Each step is planned by the client's score for its type of work, up to a quarter of an "
+        "hour; with Low confidence it has its share of the maximum. What is quoted and billed stays as it is.",
         "csm": "The client success manager who looks after the client.",
         "rag": "How a client's week went: green is well, amber needs watching, red may lose the client.",
         "suggested status": "What the figures say: pace of the month, overage, schedule, silence. Each sign adds "

@@ -15,6 +15,7 @@ from charleos.errors import BadInput, Conflict, Forbidden, NotFound
 from charleos.periods import Month
 from charleos.reads.auto_plan import MonthToPlan, mark_of, month_to_plan
 from charleos.reads.load import team_load
+from charleos.reads.usual_times import usual_minutes
 from charleos.rules.access import Role
 from charleos.rules.auto_plan import Proposal
 from charleos.store.engine import Database
@@ -88,6 +89,25 @@ def test_what_was_looked_at_is_done_in_one_change_and_undone_in_one(scene: Scene
     assert [client_id for (client_id,) in told] == [scene.acme.id] * 2
     undo_last_change(desk, "k2")
     assert placed(build, scene.shop) == [(None, None, None, "not_scheduled")] * 2
+
+
+def test_steps_become_as_long_as_such_work_usually_takes_where_that_is_asked_for(scene: Scene) -> None:
+    """Nothing is completed for Acme yet: steps as its size made them get their share of the maximum, others stay."""
+    build, desk = scene.build, scene.build.desk(scene.priya)
+    plan = month_to_plan(desk, FEBRUARY, None).as_usual(usual_minutes(desk, FEBRUARY))
+    proposal = plan.proposal(team_load(desk, plan.first, FEBRUARY.last))
+    seen = mark_of(plan.moves(proposal))
+    with pytest.raises(Conflict):
+        apply_auto_plan(desk, "k1", FEBRUARY, None, seen)
+    apply_auto_plan(desk, "k2", FEBRUARY, None, seen, as_usual=True)
+    assert estimates(build, scene.shop) == [240, 45]
+    undo_last_change(desk, "k3")
+    assert estimates(build, scene.shop) == [240, 30]
+
+
+def estimates(build: Build, work: Work) -> list[int]:
+    rows = build.system().all(sa.select(Subtask.estimate).where(Subtask.task_id == work.id).order_by(Subtask.id))
+    return [row.estimate for row in rows]
 
 
 def test_a_csm_plans_round_the_work_of_clients_out_of_reach_without_seeing_it(scene: Scene) -> None:

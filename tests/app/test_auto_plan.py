@@ -86,6 +86,22 @@ def test_a_proposal_that_is_no_longer_right_is_refused_and_made_anew(cast: Cast,
     assert cast.dates(cast.shop) == [FRIDAY, None]
 
 
+def test_steps_are_planned_as_long_as_such_work_usually_takes_where_that_is_chosen(
+    cast: Cast, screens: Screens
+) -> None:
+    with cast.agency.system().writing() as session:
+        session.scalars(sa.select(Subtask).where(Subtask.kind == "development")).one().estimate = 210
+    tab = opened(screens, cast.priya)
+    assert "**1 step** finds a place · 3h 30m" in words(tab)
+    tab.at.toggle[0].set_value(True)
+    run(tab)
+    assert "**1 step** finds a place · 4h 45m" in words(tab)
+    assert ":gray[3h 30m →] 4h 45m" in words(tab)
+    apply(tab)
+    (found,) = cast.agency.system().all(sa.select(Subtask.estimate).where(Subtask.start == FRIDAY))
+    assert found.estimate == 285
+
+
 def test_an_empty_planner_says_so(cast: Cast, screens: Screens) -> None:
     tab = opened(screens, cast.priya)
     tab.at.button_group(key="auto_plan:month").set_value(Month.parse("2026-03"))

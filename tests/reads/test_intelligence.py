@@ -11,17 +11,19 @@ import pytest
 
 from charleos.desk import Desk
 from charleos.errors import NotFound
-from charleos.reads.intelligence import intelligence, step_usual, work_behind_score
+from charleos.periods import Month
+from charleos.reads.intelligence import intelligence, work_behind_score
 from charleos.reads.scores import scores
+from charleos.reads.usual_times import step_usual, usual_minutes
 from charleos.rules.access import Role
 from charleos.rules.billing import Case
 from charleos.rules.intelligence import Confidence, Rounds
 from charleos.store.engine import Database
-from charleos.store.schema import Subtask
+from charleos.store.schema import Subtask, Task
 from charleos.units import Minutes
 from tests.build import Account, Build, Work
 
-JANUARY = date(2026, 1, 5)
+JANUARY, FEBRUARY = date(2026, 1, 5), Month.parse("2026-02")
 
 
 class Cast:
@@ -57,6 +59,10 @@ class Cast:
         work = self.agency.task(self.acme, "Next", [(work_type, size, self.devon)])
         kinds = ("development", "internal_qa_review", "external_qa_review", "deployment")
         return work, {kind: self.agency.step(work, minutes=60, kind=kind) for kind in kinds}
+
+    def target(self, work: Work) -> None:
+        with self.agency.system().writing() as session:
+            session.get(Task, work.id).target_month = FEBRUARY
 
     def step(self, row: int, **changes: Any) -> None:
         with self.agency.system().writing() as session:
@@ -210,3 +216,19 @@ def test_the_work_of_a_type_without_reviews_is_one_step_of_it_all(cast: Cast) ->
     found = step_usual(cast.desk, cast.agency.step(work, minutes=270))
     assert found is not None
     assert found.minutes == Minutes(315)
+
+
+def test_a_planner_s_steps_are_known_together_unless_somebody_estimated_them(cast: Cast) -> None:
+    cast.done(cast.acme, [310] * 5)
+    work, steps = cast.steps("M")
+    for kind, minutes in (("development", 210), ("internal_qa_review", 30), ("external_qa_review", 45)):
+        cast.step(steps[kind], estimate=minutes)
+    cast.step(steps["deployment"], estimate=0)
+    elsewhere = cast.agency.task(cast.bolt, "Other", [("seo", "S", None)])
+    other = cast.agency.step(elsewhere, minutes=90)
+    cast.target(work)
+    cast.target(elsewhere)
+    mine = {steps["development"]: 255, steps["internal_qa_review"]: 30}
+    assert usual_minutes(cast.desk, FEBRUARY) == mine
+    assert usual_minutes(cast.agency.system(), FEBRUARY) == mine | {other: 120}
+    assert usual_minutes(cast.desk, FEBRUARY.next) == {}

@@ -16,6 +16,7 @@ from charleos.periods import Month
 from charleos.reads.auto_plan import MonthToPlan, StepToPlan, mark_of, month_to_plan
 from charleos.reads.health import client_health, team_health
 from charleos.reads.load import team_load
+from charleos.reads.usual_times import usual_minutes
 from charleos.rules.auto_plan import Placed, Proposal, Unplaced
 from charleos.rules.health import Health
 from charleos.ui import words
@@ -60,9 +61,11 @@ def plan_client(desk: Desk, slug: str, month: Month) -> None:
 
 
 def _show(desk: Desk, month: Month, slug: str | None) -> None:
-    plan = month_to_plan(desk, month, slug)
-    proposal = plan.proposal(team_load(desk, plan.first, month.last))
     form = Form(f"auto_plan:{slug}:{month}")
+    as_usual = bool(st.session_state.get(form.field("usual")))
+    plan = month_to_plan(desk, month, slug)
+    plan = plan.as_usual(usual_minutes(desk, month)) if as_usual else plan
+    proposal = plan.proposal(team_load(desk, plan.first, month.last))
     if not plan.steps:
         st.info(f"The planner of {month.name} holds nothing that waits for dates.", icon=":material/event_available:")
         return
@@ -70,18 +73,19 @@ def _show(desk: Desk, month: Month, slug: str | None) -> None:
         f"Proposed for what the planner of {month.name} holds without dates. Nobody gets more than a day can hold, "
         "and nothing that has dates moves. Nothing changes until you apply it."
     )
+    st.toggle("As long as such work usually takes", key=form.field("usual"), help=words.help("planned as usual"))
     steps = {step.id: step for step in plan.steps}
     _placed(plan, proposal.placed, steps)
     _unplaced(proposal.unplaced, steps)
     _health(desk, plan, proposal, steps, slug)
     form.place()
-    _apply(desk, form, plan, proposal, slug)
+    _apply(desk, form, plan, proposal, slug, as_usual=as_usual)
 
 
 def _placed(plan: MonthToPlan, placed: Sequence[Placed], steps: dict[int, StepToPlan]) -> None:
     if not placed:
         return
-    whole = sum((steps[one.subtask_id].now.estimate for one in placed), NOTHING)
+    whole = sum((plan.minutes_of(steps[one.subtask_id]) for one in placed), NOTHING)
     finds = "finds" if len(placed) == 1 else "find"
     st.markdown(f"**{words.count(len(placed), 'step')}** {finds} a place · {hours(whole)}")
     many = len({step.client_id for step in steps.values()}) > 1
@@ -96,7 +100,9 @@ def _row(plan: MonthToPlan, one: Placed, step: StepToPlan, *, many: bool) -> lis
     who = name if was == one.assignee_id else f":gray[nobody →] {name}"
     block = " :violet[in its block]" if one.in_block else ""
     when = f":gray[no dates →] {unbroken(days_said(one.start, one.end, plan.today))}{block}"
-    return [_called(plan, step, many=many), who, when, hours(step.now.estimate)]
+    minutes = plan.minutes_of(step)
+    was_long = "" if minutes == step.now.estimate else f":gray[{hours(step.now.estimate)} →] "
+    return [_called(plan, step, many=many), who, when, f"{was_long}{hours(minutes)}"]
 
 
 def _called(plan: MonthToPlan, step: StepToPlan, *, many: bool) -> str:
@@ -125,7 +131,7 @@ def _health(desk: Desk, plan: MonthToPlan, proposal: Proposal, steps: dict[int, 
     """What the plan does to each client's month."""
     more: Counter[int] = Counter()
     for one in proposal.placed:
-        more[steps[one.subtask_id].client_id] += steps[one.subtask_id].now.estimate
+        more[steps[one.subtask_id].client_id] += plan.minutes_of(steps[one.subtask_id])
     more_of = {plan.clients[client_id].slug: Minutes(minutes) for client_id, minutes in more.items()}
     found = (client_health(desk, slug, plan.month, 1),) if slug else team_health(desk, plan.month)
     rows = [
@@ -149,11 +155,11 @@ def _status(health: Health) -> str:
     return f"{badge(health.status.title, COLOURS[health.status])}{percent}"
 
 
-def _apply(desk: Desk, form: Form, plan: MonthToPlan, proposal: Proposal, slug: str | None) -> None:
+def _apply(desk: Desk, form: Form, plan: MonthToPlan, proposal: Proposal, slug: str | None, *, as_usual: bool) -> None:
     """What is sent is what was on screen when the button was pressed: another proposal is refused, and shown."""
     kept = form.field("seen")
     looked_at: str = st.session_state.get(kept, "")
     st.session_state[kept] = mark_of(plan.moves(proposal))
     label = f"Apply to {words.count(len(proposal.placed), 'step')}"
     if st.button(label, type="primary", key=form.field("send"), disabled=desk.read_only or not proposal.placed):
-        form.send(lambda key: apply_auto_plan(desk, key, plan.month, slug, looked_at))
+        form.send(lambda key: apply_auto_plan(desk, key, plan.month, slug, looked_at, as_usual=as_usual))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from charleos.desk import Desk
 from charleos.errors import BadInput
-from charleos.reads.intelligence import StepUsual, step_usual
+from charleos.reads.usual_times import StepUsual, step_usual
 from charleos.rules.intelligence import Confidence
 from charleos.ui import words
 from charleos.ui.forms import Form
