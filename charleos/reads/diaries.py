@@ -25,11 +25,10 @@ LOOK_BACK = timedelta(days=366)
 def diaries(
     session: ScopedSession, rulebook: Rulebook, first: date, last: date, people: Iterable[int] | None = None
 ) -> dict[int, Diary]:
-    """Everybody's diary by id, or that of the people named, with approved leave between the dates. Two statements."""
-    ids = None if people is None else tuple(people)
-    found = session.execute(_PEOPLE if ids is None else _PEOPLE.where(Person.id.in_(ids))).all()
-    off = leave_by_person(session, first, last, ids)
-    return {row.id: diary_of(row, rulebook, first, last, off.get(row.id, ())) for row in found}
+    """Everybody's diary by id, or that of the people named, with approved leave from the first date on."""
+    wanted = _PEOPLE if people is None else _PEOPLE.where(Person.id.in_(tuple(people)))
+    found = session.execute(wanted, {"off_since": first})
+    return {row.id: diary_of(row, rulebook, first, last, unpacked(row.off)) for row in found}
 
 
 def diary_of(person: Any, rulebook: Rulebook, first: date, last: date, off: tuple[DaysOff, ...]) -> Diary:
@@ -71,7 +70,6 @@ def unpacked(off: str | None) -> tuple[DaysOff, ...]:
 
 
 _IS_APPROVED = Leave.status == LeaveStatus.APPROVED.value
-_PEOPLE = sa.select(Person.id, Person.capacity, Person.discipline)
 _LEAVE = (
     sa.select(Leave.person_id, Leave.start, Leave.end_on, Leave.start_half, Leave.end_half)
     .where(_IS_APPROVED, Leave.start <= sa.bindparam("last"), Leave.end_on >= sa.bindparam("first"))
@@ -85,3 +83,4 @@ OFF = (
     .label("off")
 )
 """Beside a person's columns: their approved leave that ends on `off_since` or later, for `unpacked`."""
+_PEOPLE = sa.select(Person.id, Person.capacity, Person.discipline, OFF)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from charleos.desk import Desk, needs
 from charleos.errors import NotFound
 from charleos.periods import Month, days, months
-from charleos.reads.diaries import diaries
+from charleos.reads.diaries import OFF, diary_of, unpacked
 from charleos.reads.efficiency_kept import ClientName, totals_kept_by, work_in_reach
 from charleos.reads.portfolio import portfolio_of
 from charleos.rules.access import Capability, Reach
@@ -22,7 +22,7 @@ from charleos.rules.efficiency import Cell, Sold, Spot, Work, added, available_m
 from charleos.rules.policy import Bands
 from charleos.rules.rates import Band, band
 from charleos.rules.working_days import is_working_day
-from charleos.store.rulebook import current_rulebook
+from charleos.store.rulebook import STAMP, current_rulebook
 from charleos.store.schema import Person
 from charleos.units import NOTHING, Minutes, Pence
 
@@ -142,13 +142,17 @@ def team_available(desk: Desk, first: Month, last: Month) -> Mapping[int, Minute
         return {}
     begin, end = first.first, min(last.last, desk.today)
     with desk.reading() as session:
-        active = list(session.scalars(sa.select(Person.id).where(Person.status == "active")))
-        everybody = diaries(session, current_rulebook(session), begin, end, active).values() if begin <= end else ()
+        rows = session.execute(_TEAM, {"off_since": begin}).all() if begin <= end else []
+        rulebook = current_rulebook(session, stamp=(rows[0].policies, rows[0].plans)) if rows else None
+    everybody = [diary_of(row, rulebook, begin, end, unpacked(row.off)) for row in rows] if rulebook else []
     found: dict[int, Minutes] = {}
     for month in months(first, last):
         working = [day for day in days(month.first, min(month.last, end)) if is_working_day(day)]
         found[int(month)] = sum((_available(diary, month, working) for diary in everybody), NOTHING)
     return found
+
+
+_TEAM = sa.select(Person.id, Person.capacity, Person.discipline, OFF, *STAMP).where(Person.status == "active")
 
 
 def _available(diary: Diary, month: Month, working: Sequence[date]) -> Minutes:

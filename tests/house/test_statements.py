@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from charleos.rules.access import Role
 from charleos.store.engine import Database
 from tests.access.asking import Questions, every_read, told
+from tests.counting import counted
 from tests.stories import Story, tell
 
 READS = every_read()
 MOST = 4
-
-
-@contextmanager
-def counted(db: Database) -> Iterator[list[str]]:
-    """The statements sent meanwhile; beginning and ending a transaction are none."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "SET TRANSACTION")):
-            sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture(scope="module")
