@@ -85,8 +85,8 @@ class PlacingGround:
     reserved: Mapping[int, tuple[Booking, ...]]
 
     def candidates(self, loads: Iterable[DayLoad], start: date, end: date) -> tuple[Candidate, ...]:
-        """Everybody, the likeliest first, with what is free between the dates, this step left aside."""
-        by_day = _by_day(loads)
+        """Everybody, the likeliest first, with what is free between the dates, from today on, this step left aside."""
+        by_day, start = _by_day(loads), max(start, self.today)
         found = []
         for one in self.colleagues.values():
             held = self._without_it(one.id, by_day.get(one.id, {}))

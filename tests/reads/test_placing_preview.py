@@ -119,6 +119,15 @@ def test_who_is_of_the_trade_and_has_room_and_did_it_before_comes_first(scene: S
     assert [(one.name, one.free, one.planned) for one in found[:2]] == [("Devon", 390, 0), ("Ben", 90, 300)]
 
 
+def test_days_that_are_over_are_not_free(scene: Scene) -> None:
+    desk = scene.agency.desk(scene.priya)
+    loads = team_load(desk, date(2026, 1, 28), MONDAY)
+    found = scene.ground(scene.priya).candidates(loads, date(2026, 1, 28), MONDAY)
+    assert [(one.name, one.free, one.capacity) for one in found[:2]] == [("Ben", 780, 780), ("Devon", 780, 780)]
+    over = scene.ground(scene.priya).candidates(loads, date(2026, 1, 28), date(2026, 1, 29))
+    assert {(one.free, one.capacity) for one in over} == {(0, 0)}
+
+
 def test_a_step_out_of_reach_is_not_there(scene: Scene) -> None:
     scene.step = scene.agency.step(scene.shop)
     with pytest.raises(NotFound):
