@@ -41,4 +41,5 @@ def test_a_month_is_looked_at_closed_and_told_to_the_client(
                 page.get_by_role("button", name="Statement PDF").click()
             file = tmp_path / "statement.pdf"
             waiting.value.save_as(file)
+            page.context.close()
             assert "A first client" in PdfReader(file).pages[0].extract_text()

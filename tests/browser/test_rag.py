@@ -49,5 +49,6 @@ def test_a_draft_outlives_the_server_and_a_submitted_week_is_locked(
             expect(page.get_by_text("1 of 1")).to_be_visible()
             page.get_by_role("button", name="Submit 1 report").dblclick()
             expect(page.get_by_text("This week is recorded for 1 client.")).to_be_visible()
+            page.context.close()
         (card,) = rag_cards(agency.desk(rosa))
         assert card.told == Draft(Rag.AMBER, "They ask for more than they buy", "Offer the larger plan")
