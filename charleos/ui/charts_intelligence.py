@@ -46,8 +46,8 @@ def ratios(marks: Sequence[RatioMark], score: int) -> Chart:
     layout["margin"] = {"l": 8, "r": 8, "t": 8, "b": 8}
     top = max(150, score, *(min(one.hundredths, HIGHEST) for one in marks))
     step = 50 if top <= 200 else 100
-    values = list(range(0, top + 1, step))
-    layout["yaxis"] |= {"range": [0, top * 1.08], "tickvals": values, "ticktext": [decimal(at) for at in values]}
+    values = list(range(0, top + step, step))
+    layout["yaxis"] |= {"range": [0, values[-1] * 1.05], "tickvals": values, "ticktext": [decimal(at) for at in values]}
     layout["xaxis"] |= {"type": "date", "nticks": 4} | _around([one.day for one in marks])
     layout["shapes"] = [_across(100, "dot", 1), _across(score, "solid", 2)]
     said = ", ".join(decimal(one.hundredths) for one in marks[-5:])
@@ -78,10 +78,10 @@ class RateMonth(NamedTuple):
 
 
 _BANDS = {
-    Band.AMAZING: (BANKED, 1.0),
-    Band.GOAL: (BANKED, 0.55),
-    Band.UNDER_TARGET: (AMBER, 1.0),
-    Band.BELOW_BREAKEVEN: (OVERAGE, 1.0),
+    Band.AMAZING: BANKED,
+    Band.GOAL: BANKED + "8C",
+    Band.UNDER_TARGET: AMBER,
+    Band.BELOW_BREAKEVEN: OVERAGE,
 }
 
 
@@ -108,13 +108,11 @@ def day_rates(months: Sequence[RateMonth]) -> Chart:
 
 def _of_band(band: Band, months: Sequence[RateMonth]) -> Trace:
     mine = [one for one in months if one.band is band]
-    colour, opacity = _BANDS[band]
     return {"type": "bar", "name": band.value} | {
         "x": [one.month.short_name for one in mine],
         "y": [one.actual for one in mine],
         "marker": {
-            "color": colour,
-            "opacity": opacity,
+            "color": _BANDS[band],
             "line": {"width": 0},
             "pattern": HATCHED | {"shape": ["/" if one.running else "" for one in mine]},
         },

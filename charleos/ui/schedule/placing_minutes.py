@@ -33,6 +33,7 @@ def suggest_minutes(desk: Desk, form: Form, subtask_id: int) -> None:
                 f"Plan {hours(known.minutes)}",
                 key=form.field("usual"),
                 type="tertiary",
+                icon=":material/check:",
                 on_click=_take,
                 args=(field, hours(known.minutes)),
             )
