@@ -13,6 +13,7 @@ from charleos.errors import BadInput
 from charleos.imports.agency_file import AgencyFile
 from charleos.imports.demo import Demand, demo_agency
 from charleos.imports.demo_quotes import tell_quotes
+from charleos.imports.demo_weeks import tell_weeks
 from charleos.imports.load import LoadReceipt, Progress, load_stream
 from charleos.rules.access import Capability, Viewer, parse_roles
 from charleos.rules.passwords import DEMO_PASSWORD
@@ -52,7 +53,9 @@ def load_demo(desk: Desk, demand: Demand, *, progress: Progress | None = None) -
         for row in desk.all(sa.select(Person.id, Person.key, Person.name, Person.roles))
     }
     served = [client for client in head.clients if not client.is_archived]
-    tell_quotes(desk, people, {client.slug: client.csm for client in served})
+    csms = {client.slug: client.csm for client in served}
+    tell_quotes(desk, people, csms)
+    tell_weeks(desk, people, csms)
     _run_behind(desk)
     return receipt
 

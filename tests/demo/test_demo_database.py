@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from statistics import median
 
 import bcrypt
@@ -20,11 +22,14 @@ from charleos.reads.diaries import diaries
 from charleos.reads.health import team_health
 from charleos.reads.ledger import explain
 from charleos.reads.load import team_load
+from charleos.reads.rag import rag_cards
 from charleos.reads.statements import ClientStatements, day_rates, statements
 from charleos.reads.work import WorkFilter, work
 from charleos.rules.health import HealthStatus
 from charleos.rules.phases import Phase
+from charleos.rules.rag import Rag, may_follow
 from charleos.rules.rates import Band
+from charleos.rules.week import monday_of
 from charleos.store.engine import Database
 from charleos.store.schema import (
     Agency,
@@ -35,6 +40,7 @@ from charleos.store.schema import (
     Quote,
     QuoteComment,
     QuoteEvent,
+    RagReport,
     ScheduleChange,
     Subtask,
 )
@@ -171,3 +177,19 @@ def test_it_does_not_go_into_a_database_with_people_in_it(desk: Desk) -> None:
     assert is_taken(desk)
     with pytest.raises(BadInput, match="only goes into an empty one"):
         load_demo(desk, Demand())
+
+
+def test_every_client_that_is_served_has_weeks_that_follow_each_other_a_step_at_a_time(desk: Desk) -> None:
+    rows = desk.all(
+        sa.select(RagReport.client_id, RagReport.week, RagReport.status, RagReport.note)
+        .where(RagReport.state == "complete")
+        .order_by(RagReport.client_id, RagReport.week)
+    )
+    pairs = [(one, two) for one, two in pairwise(rows) if one.client_id == two.client_id]
+    assert len({row.client_id for row in rows}) == 22
+    assert all(two.week - one.week == timedelta(days=7) for one, two in pairs)
+    assert all(may_follow(Rag(one.status), Rag(two.status)) for one, two in pairs)
+    assert {row.status for row in rows} == {"green", "amber", "red"}
+    assert all(bool(row.note) == (row.status != "green") for row in rows)
+    due = Counter(card.due for card in rag_cards(desk))
+    assert due == {monday_of(desk.today): 20, monday_of(desk.today) - timedelta(days=14): 2}
