@@ -61,12 +61,12 @@ def _document(one: Replayed) -> dict[str, Any]:
         "billable_minutes": one.billable,
         "banked_minutes": one.banked,
         "overage_minutes": one.overage,
-        "billed_to_actual": None if share is None else share / 10_000,
+        "billed_to_actual": None if share is None else float(share),
     }
 
 
 def _row(name: str, one: Replayed) -> tuple[str, ...]:
-    share = NONE if one.billed_to_actual is None else f"{one.billed_to_actual / 10_000:.4f}"
+    share = NONE if one.billed_to_actual is None else f"{float(one.billed_to_actual):.4f}"
     return (name, f"{one.rows:,}", *map(time, one[1:]), share)
 
 

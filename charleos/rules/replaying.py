@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import islice
 from typing import NamedTuple
 
@@ -41,9 +42,9 @@ class Replayed(NamedTuple):
     overage: Minutes = NOTHING
 
     @property
-    def billed_to_actual(self) -> int | None:
-        """Billable as ten-thousandths of actual, half up; None of nothing."""
-        return quotient_half_up(self.billable * 10_000, self.actual) if self.actual else None
+    def billed_to_actual(self) -> Fraction | None:
+        """Billable as a part of actual, exact; None of nothing."""
+        return Fraction(self.billable, self.actual) if self.actual else None
 
 
 class Replay(NamedTuple):

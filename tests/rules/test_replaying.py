@@ -32,7 +32,7 @@ def test_each_row_gets_the_smallest_size_that_holds_its_estimate() -> None:
 
 def test_an_overrun_is_absorbed() -> None:
     assert told(("2", "2.5")).total == Replayed(1, Minutes(150), Minutes(120), Minutes(0), Minutes(30))
-    assert told(("2", "2.5")).total.billed_to_actual == 8000
+    assert told(("2", "2.5")).total.billed_to_actual == Fraction(4, 5)
 
 
 def test_what_no_size_holds_or_is_no_minute_is_dropped_and_counted() -> None:
