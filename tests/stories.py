@@ -23,7 +23,7 @@ from charleos.rules.access import Role
 from charleos.rules.entries import Activity
 from charleos.rules.policy import Rollover, Unused
 from charleos.store.engine import Database
-from charleos.store.schema import RagReport, Requirement, ScheduleChange, ScheduleMove, Subtask, TimeEntry
+from charleos.store.schema import RagReport, Requirement, ScheduleChange, ScheduleMove, Subtask, Task, TimeEntry
 from charleos.store.schema.quotes import QUOTE_STATES
 from charleos.store.schema.work import STEP_STATES
 from charleos.units import Pence
@@ -65,7 +65,17 @@ def tell(db: Database, seed: int, *, steps: int = 150) -> Story:
             act = f"{act} refused"
         story.happened[act] = story.happened.get(act, 0) + 1
     _be_away(story)
+    _leave_to_plan(story)
     return story
+
+
+def _leave_to_plan(story: Story) -> None:
+    """Each client has a step as its size made it in some month's planner."""
+    for n, client in enumerate(story.clients):
+        work = story.agency.task(client, f"To plan for {client.slug}", [("seo", "M")])
+        story.agency.step(work, minutes=270)
+        with story.agency.system().writing() as session:
+            session.get(Task, work.id).target_month = Month.of(BEGIN).plus(n % 4)
 
 
 def _be_away(story: Story) -> None:

@@ -217,7 +217,12 @@ def find_work(desk: Desk, text: str) -> tuple[Found, ...]:
         matching.append(_is_mine(desk.viewer.person_id))
     rows = desk.all(
         _FOUND.where(Client.status == "active", *matching)
-        .order_by(Requirement.completed_on.is_not(None), Task.number.in_(numbers).desc(), Task.number.desc())
+        .order_by(
+            Requirement.completed_on.is_not(None),
+            Task.number.in_(numbers).desc(),
+            Task.number.desc(),
+            Requirement.id,
+        )
         .limit(MOST_FOUND),
         lens=_lens(desk, None),
     )
