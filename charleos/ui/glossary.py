@@ -51,7 +51,7 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "borrowed": "Overage of a task that is running behind, moved into the unused headroom of its other "
         "requirements. It is billed, up to the task's combined maximum.",
         "headroom": "Maximum minus billable, of a requirement that has been worked on. One without time has none.",
-        "running behind": "A subtask of the task was marked as running behind. Its requirements may then borrow "
+        "running behind": "A step of the task was marked as running behind. Its requirements may then borrow "
         "headroom from each other.",
         "combined cap": "The sum of the requirements' maxima: the most the client agreed to for the whole task.",
         "not required": "A kind of work this task does not need. It quotes, bills and banks nothing.",

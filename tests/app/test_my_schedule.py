@@ -134,7 +134,7 @@ def test_a_step_is_completed_with_its_time_which_stands_there_already(
     ("act", "button", "typed", "after"),
     [
         ("Hand in for review…", "Hand in", {"minutes": ""}, [("development", "awaiting_review", 200, 0)]),
-        ("More time…", "Give it more time", {"minutes": "1h"}, [("development", "in_progress", 260, 0)]),
+        ("Need more time…", "Give it more time", {"minutes": "1h"}, [("development", "in_progress", 260, 0)]),
     ],
 )
 def test_a_step_is_handed_in_or_gets_more_time(

@@ -170,7 +170,7 @@ def _more(step: MyStep, labels: Sequence[str], *, is_off: bool) -> str | None:
 def _acts(desk: Desk, step: MyStep) -> Acts:
     log: Acts = {"Log time…": partial(log_dialog, desk.today, step.requirement_id)} if step.requirement_id else {}
     complete: Acts = {"Complete…": partial(dialogs.complete_dialog, step)}
-    more: Acts = {"More time…": partial(dialogs.more_time_dialog, step)} if step.start is not None else {}
+    more: Acts = {"Need more time…": partial(dialogs.more_time_dialog, step)} if step.start is not None else {}
     match step.status:
         case StepStatus.IN_PROGRESS:
             behind: Acts = {"Running behind…": partial(dialogs.behind_dialog, step)}
