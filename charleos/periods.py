@@ -104,3 +104,12 @@ def long_day(day: date) -> str:
     '1 March 2026'
     """
     return f"{day.day} {day:%B %Y}"
+
+
+def short_day(day: date) -> str:
+    """A date of these weeks, in a row.
+
+    >>> short_day(date(2026, 1, 30))
+    'Fri 30 Jan'
+    """
+    return f"{day:%a} {day.day} {day:%b}"

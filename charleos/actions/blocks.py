@@ -7,10 +7,10 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from charleos.actions.audit import record
+from charleos.actions.audit import changed_meanwhile, record
 from charleos.actions.submissions import once
 from charleos.desk import Desk, needs
-from charleos.errors import BadInput, Conflict, NotFound
+from charleos.errors import BadInput, NotFound
 from charleos.periods import Month, long_day
 from charleos.reads.block_overlaps import overlaps
 from charleos.reads.diaries import diaries
@@ -20,7 +20,7 @@ from charleos.rules.entries import ClientCalendar
 from charleos.rules.placing import Worker
 from charleos.store.calendar import hold_calendar
 from charleos.store.rulebook import current_rulebook
-from charleos.store.schema import Audit, Block, Client, Person
+from charleos.store.schema import Block, Client, Person
 from charleos.store.scope import ScopedSession
 from charleos.units import Minutes, hours
 
@@ -184,16 +184,8 @@ def _as_seen(session: ScopedSession, block_id: int, version: int) -> Block:
     if block is None:
         raise NotFound("There is no such block any more; look again.")
     if block.version != version:
-        newest = session.execute(
-            sa.select(Audit.detail, Person.name)
-            .outerjoin(Person, Person.id == Audit.actor_id)
-            .where(Audit.client_id == block.client_id, Audit.subject == f"block {block.id}")
-            .order_by(Audit.id.desc())
-            .limit(1)
-        ).one_or_none()
-        who = newest.name if newest and newest.name else "Somebody else"
-        what = f": {newest.detail}" if newest else "."
-        raise Conflict(f"{who} changed this block meanwhile{what} What you typed is kept: look it over, then decide.")
+        then = "What you typed is kept: look it over, then decide."
+        raise changed_meanwhile(session, block.client_id, f"block {block.id}", "changed this block", then=then)
     return block
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from charleos.actions.audit import record
+from charleos.actions.audit import changed_meanwhile, record
 from charleos.actions.submissions import once
 from charleos.desk import Desk, needs
-from charleos.errors import BadInput, Conflict, NotFound
+from charleos.errors import BadInput, NotFound
 from charleos.periods import Month
 from charleos.rules.access import Capability
-from charleos.store.schema import Audit, Client, Person, Requirement, Task
+from charleos.store.schema import Client, Requirement, Task
 from charleos.store.scope import ScopedSession
 
 
@@ -85,16 +85,9 @@ def _check_still(session: ScopedSession, task: Task, was: Month | None) -> None:
     """Raises Conflict that says who planned the task for something else meanwhile."""
     if task.target_month == was:
         return
-    newest = session.execute(
-        sa.select(Audit.detail, Person.name)
-        .outerjoin(Person, Person.id == Audit.actor_id)
-        .where(Audit.client_id == task.client_id, Audit.subject == f"task {task.id}", Audit.action.in_(_PLANNING))
-        .order_by(Audit.id.desc())
-        .limit(1)
-    ).one_or_none()
-    who = newest.name if newest and newest.name else "Somebody else"
-    what = f": {newest.detail}" if newest else "."
-    raise Conflict(f"{who} planned this task otherwise meanwhile{what} Look again, then decide.")
+    subject, then = f"task {task.id}", "Look again, then decide."
+    what = "planned this task otherwise"
+    raise changed_meanwhile(session, task.client_id, subject, what, then=then, actions=_PLANNING)
 
 
 _PLANNING = ("plan_task", "unplan_task")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import flag_modified
 
-from charleos.actions.audit import record
+from charleos.actions.audit import changed_meanwhile, record
 from charleos.desk import Desk
 from charleos.errors import BadInput, Conflict, NotFound
 from charleos.rules.quotes import Act, QuoteStatus, check_act
 from charleos.store.quoting import hold_quote
-from charleos.store.schema import Audit, Client, Person, Quote, QuoteEvent, QuoteRequirement
+from charleos.store.schema import Client, Quote, QuoteEvent, QuoteRequirement
 from charleos.store.scope import ScopedSession
 
 
@@ -81,16 +81,8 @@ def check_version(session: ScopedSession, thing: Quote | QuoteRequirement, versi
     if thing.version == version:
         return
     what = "quote" if isinstance(thing, Quote) else "requirement"
-    newest = session.execute(
-        sa.select(Audit.detail, Person.name)
-        .outerjoin(Person, Person.id == Audit.actor_id)
-        .where(Audit.client_id == thing.client_id, Audit.subject == subject(thing))
-        .order_by(Audit.id.desc())
-        .limit(1)
-    ).one_or_none()
-    who = newest.name if newest and newest.name else "Somebody else"
-    said = f": {newest.detail}" if newest else "."
-    raise Conflict(f"{who} changed this {what} meanwhile{said} Look again; what you typed is still here.")
+    then = "Look again; what you typed is still here."
+    raise changed_meanwhile(session, thing.client_id, subject(thing), f"changed this {what}", then=then)
 
 
 def subject(thing: Quote | QuoteRequirement) -> str:

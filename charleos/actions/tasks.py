@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from charleos.actions.audit import record
+from charleos.actions.audit import changed_meanwhile, record
 from charleos.actions.steps_of_task import add_steps, resize_steps
 from charleos.actions.submissions import once
 from charleos.desk import Desk, needs
-from charleos.errors import BadInput, Conflict, Forbidden, NotFound
+from charleos.errors import BadInput, Forbidden, NotFound
 from charleos.periods import Month, long_day
 from charleos.rules.access import Capability, Reach
 from charleos.rules.ledger import Change
@@ -20,7 +20,7 @@ from charleos.store.moving import close_steps
 from charleos.store.numbering import free_task_key, next_task_number
 from charleos.store.posting import Ground, Origin, Sized, lock, post_resize
 from charleos.store.rulebook import current_rulebook
-from charleos.store.schema import Audit, Client, Person, Requirement, Task
+from charleos.store.schema import Client, Person, Requirement, Task
 from charleos.store.scope import Lens, ScopedSession
 from charleos.units import Minutes, hours
 
@@ -266,16 +266,8 @@ def _check_version(session: ScopedSession, held: _Held, version: int) -> None:
     """Raises Conflict that says who changed the requirement since the form was opened, and how."""
     if held.row.version == version:
         return
-    newest = session.execute(
-        sa.select(Audit.detail, Person.name)
-        .outerjoin(Person, Person.id == Audit.actor_id)
-        .where(Audit.client_id == held.row.client_id, Audit.subject == f"requirement {held.row.id}")
-        .order_by(Audit.id.desc())
-        .limit(1)
-    ).one_or_none()
-    who = newest.name if newest and newest.name else "Somebody else"
-    what = f": {newest.detail}" if newest else "."
-    raise Conflict(f"{who} changed this requirement meanwhile{what} Close this, look again, then decide.")
+    subject, then = f"requirement {held.row.id}", "Close this, look again, then decide."
+    raise changed_meanwhile(session, held.row.client_id, subject, "changed this requirement", then=then)
 
 
 def _named(size: str | None) -> str:

@@ -98,12 +98,6 @@ def _history(session: ScopedSession, since: date) -> Mapping[int, list[Recorded]
     return found
 
 
-@needs(Capability.VIEW_CLIENTS)
-def rag_badges(desk: Desk) -> dict[str, Rag]:
-    """The latest completed status by slug, for the clients in reach that have one."""
-    return {row.slug: Rag(row.status) for row in desk.all(_BADGES) if row.status is not None}
-
-
 class Followed(NamedTuple):
     """How often the completed reports in reach were what the figures had suggested."""
 
@@ -175,7 +169,6 @@ _RECENT = (
     .where(DONE, RagReport.week >= sa.bindparam("since"))
     .order_by(RagReport.week)
 )
-_BADGES = sa.select(Client.slug, newest(RagReport.status).label("status"))
 _FOLLOWED = sa.select(
     sa.func.sum(sa.case((RagReport.status == RagReport.suggested, 1), else_=0)).label("followed"),
     sa.func.count(RagReport.suggested).label("suggested"),

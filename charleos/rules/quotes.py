@@ -229,9 +229,6 @@ class Total(NamedTuple):
     most: Minutes
 
 
-NO_TOTAL = Total(NOTHING, NOTHING, NOTHING)
-
-
 def total_of(sizes: Iterable[Size | None]) -> Total:
     """The sizes added up; None is a requirement that is Not required, or not sized yet.
 

@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from charleos.actions.rag import Due, save_draft, submit_reports
 from charleos.desk import Desk
 from charleos.errors import BadInput, CharleosError, Conflict, Forbidden, NotFound
-from charleos.reads.rag import Card, Followed, rag_badges, rag_cards, rag_followed
+from charleos.periods import Month
+from charleos.reads.clients import clients
+from charleos.reads.rag import Card, Followed, rag_cards, rag_followed
 from charleos.reads.rag_history import rag_history, rag_week
 from charleos.rules.access import Role
 from charleos.rules.rag import Draft, Rag
@@ -22,6 +24,12 @@ from tests.build import Build
 MONDAY = date(2026, 1, 26)
 GREEN = Draft(Rag.GREEN)
 AMBER = Draft(Rag.AMBER, "Scope grows", "Agree a smaller first release")
+
+
+def badges(desk: Desk) -> dict[str, Rag]:
+    """As they stand on the client list."""
+    everyone = [one.client for one in clients(desk, Month.of(MONDAY)).clients]
+    return {one.slug: one.rag for one in everyone if one.rag is not None}
 
 
 class Ground:
@@ -72,14 +80,14 @@ def test_a_draft_is_kept_as_it_is_written_and_goes_on_from_there(ground: Ground)
     card = ground.card(desk)
     assert (card.due, card.draft, card.version) == (MONDAY, Draft(Rag.AMBER, "half a thought", "call"), 2)
     assert (card.saved_by, card.is_ready, card.last) == ("Clara", True, None)
-    assert rag_badges(desk) == {}
+    assert badges(desk) == {}
 
 
 def test_a_submitted_report_is_locked_and_gives_the_badge(ground: Ground) -> None:
     desk = ground.desk()
     due = ground.due(desk)
     assert ground.record(desk, AMBER) == "1 report submitted and locked."
-    assert rag_badges(desk) == {"acme": Rag.AMBER}
+    assert badges(desk) == {"acme": Rag.AMBER}
     assert ground.card(desk).is_recorded
     with pytest.raises(BadInput, match="is locked; what was recorded stays"):
         save_draft(desk, ground.key(), due, GREEN)
@@ -127,7 +135,7 @@ def test_an_incomplete_report_is_refused_and_nothing_is_submitted(ground: Ground
     both = (ground.due(desk, "acme"), ground.due(desk, "bolt"))
     with pytest.raises(BadInput, match=r"Not complete yet: Bolt \(next step\). Nothing was submitted."):
         submit_reports(desk, ground.key(), both)
-    assert rag_badges(desk) == {}
+    assert badges(desk) == {}
     with pytest.raises(BadInput, match=r"Not complete yet: Acme \(status\)"):
         submit_reports(ground.desk(weeks_on=1), ground.key(), (Due("acme", date(2026, 2, 2), None),))
     with pytest.raises(BadInput, match="There is nothing to submit"):

@@ -6,12 +6,16 @@ from datetime import date
 
 import pytest
 
-from charleos.reads.rag import rag_badges, rag_cards
+from charleos.periods import Month
+from charleos.reads.clients import clients
+from charleos.reads.rag import rag_cards
 from charleos.rules.access import Role
 from charleos.rules.rag import Draft, Rag
 from charleos.ui.words import plain
 from tests.app.screens import Screens, Tab
 from tests.build import Build, Someone
+
+MONDAY = date(2026, 1, 26)
 
 
 class Cast:
@@ -75,7 +79,8 @@ def test_each_field_is_kept_when_it_is_left_and_the_week_is_locked_when_all_is_t
     write(tab, "acme", "next", "Call on Monday")
     choose(tab, "bolt", Rag.GREEN)
     submit(tab)
-    assert rag_badges(cast.agency.desk(cast.priya)) == {"acme": Rag.AMBER, "bolt": Rag.GREEN}
+    everyone = [one.client for one in clients(cast.agency.desk(cast.priya), Month.of(MONDAY)).clients]
+    assert [(one.slug, one.rag) for one in everyone if one.rag] == [("acme", Rag.AMBER), ("bolt", Rag.GREEN)]
     assert "This week is recorded for all 2 clients." in [one.value for one in tab.at.success]
     assert list(cast.drafts()) == ["cedar"]
 

@@ -14,7 +14,6 @@ from charleos.rules.policy import DEFAULT_POLICY
 from charleos.rules.quotes import (
     MOVES,
     NEEDS,
-    NO_TOTAL,
     Act,
     Piece,
     QuoteStatus,
@@ -182,7 +181,7 @@ def test_what_is_written_is_kept_within_its_length() -> None:
 def test_a_client_without_gross_hours_or_rate_has_no_price() -> None:
     assert rate_of(NO_ALLOCATION, Pence(9000)) is None
     assert rate_of(None, None) is None
-    assert total_of([]) == NO_TOTAL
+    assert total_of([]) == (0, 0, 0)
 
 
 sizes = st.lists(st.sampled_from([*DEFAULT_POLICY.sizes, None]), max_size=12)

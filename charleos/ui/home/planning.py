@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from charleos.periods import short_day
 from charleos.reads.day import PersonDay
 from charleos.reads.leave import LeaveLine
 from charleos.reads.planning_notes import RunningBehind
@@ -66,7 +67,7 @@ def _mark(one: RunningBehind, today: date) -> None:
 
 
 def _marked(day: date, today: date) -> str:
-    return "today" if day == today else f"{day:%a} {day.day} {day:%b}"
+    return "today" if day == today else short_day(day)
 
 
 def show_leave_waiting(lines: Sequence[LeaveLine]) -> None:

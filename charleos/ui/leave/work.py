@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from charleos.periods import Month
+from charleos.periods import Month, short_day
 from charleos.reads.leave_work import OnDaysOff, StrandedStep, TouchedWork
 from charleos.rules.leave_work import FullDay
 from charleos.ui import words
@@ -44,7 +44,7 @@ def _touched(one: TouchedWork, today: date) -> None:
 
 
 def _overfull(full: Sequence[FullDay]) -> str:
-    named = [f"{one.day:%a} {one.day.day} {one.day:%b} ({time(one.planned)} of {time(one.capacity)})" for one in full]
+    named = [f"{short_day(one.day)} ({time(one.planned)} of {time(one.capacity)})" for one in full]
     more = f" and {len(named) - 4} more" if len(named) > 4 else ""
     return f"More would be planned than can be worked on {', '.join(named[:4])}{more}."
 

@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from charleos.desk import Desk
+from charleos.periods import short_day
 from charleos.reads.my_work import OpenWork
 from charleos.ui.my_work.dialogs import complete_dialog, log_dialog
 from charleos.ui.my_work.taps import amounts, show_refusal
@@ -108,7 +109,7 @@ def _title(one: OpenWork, day: date, today: date) -> str:
     said = f"**{plain(one.work.task)}** :gray[#{one.work.task_number}]"
     if not one.on_day:
         return said
-    when = "today" if day == today else f"on {day:%a} {day.day} {day:%b}"
+    when = "today" if day == today else f"on {short_day(day)}"
     return f"{said} :blue-badge[already {time(one.on_day)} {when}]"
 
 

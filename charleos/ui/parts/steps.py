@@ -1,10 +1,12 @@
-"""How steps and blocks look: the colour of each status, and when they are."""
+"""How steps and loads look: the colour of each status and of each load, and when steps are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 
+from charleos.periods import short_day
+from charleos.rules.load import Load
 from charleos.rules.phases import StepStatus
 from charleos.ui.parts.figures import badge
 
@@ -15,6 +17,7 @@ STATUS_COLOURS: Mapping[StepStatus, str] = {
     StepStatus.AWAITING_REVIEW: "violet",
     StepStatus.COMPLETE: "green",
 }
+LOAD_COLOURS: Mapping[Load, str] = {Load.GREEN: "green", Load.AMBER: "orange", Load.RED: "red"}
 
 
 def step_badge(status: StepStatus) -> str:
@@ -38,5 +41,4 @@ def days_said(start: date, end: date, today: date) -> str:
 
 
 def _day(day: date, today: date) -> str:
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{day:%a} {day.day} {day:%b}{year}"
+    return short_day(day) if day.year == today.year else f"{short_day(day)} {day.year}"

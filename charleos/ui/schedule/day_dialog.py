@@ -17,6 +17,7 @@ from charleos.ui import words
 from charleos.ui.forms import Form
 from charleos.ui.links import task_link
 from charleos.ui.parts.figures import badge
+from charleos.ui.parts.steps import LOAD_COLOURS
 from charleos.ui.schedule import address
 from charleos.ui.schedule.address import PAGE, go
 from charleos.ui.schedule.chart import clear_click
@@ -24,7 +25,6 @@ from charleos.ui.session import own_desk
 from charleos.ui.words import plain, time
 
 _SAID = "schedule:day:said"
-_COLOURS = {Load.GREEN: "green", Load.AMBER: "orange", Load.RED: "red"}
 
 
 def _closed() -> None:
@@ -67,7 +67,7 @@ def _head(shown: PersonDay, today: date) -> None:
         return
     planned = shown.allocated + shown.others
     load = load_of_day(planned + shown.queued, shown.capacity) if planned + shown.queued else Load.GREEN
-    said = [badge(f"{time(planned)} of {time(shown.capacity)}", _COLOURS[load])]
+    said = [badge(f"{time(planned)} of {time(shown.capacity)}", LOAD_COLOURS[load])]
     if shown.queued:
         said.append(badge(f"{time(shown.queued)} waits for later days", "gray"))
     st.markdown(" ".join(said), help=words.help("day plan"))

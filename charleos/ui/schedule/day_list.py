@@ -9,17 +9,15 @@ import streamlit as st
 
 from charleos.periods import long_day
 from charleos.reads.team_schedule import ScheduledPerson, StepBar, TeamSchedule
-from charleos.rules.load import Load, load_of_day
+from charleos.rules.load import load_of_day
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.timeline import Team
 from charleos.ui.parts.figures import badge
-from charleos.ui.parts.steps import STATUS_COLOURS
+from charleos.ui.parts.steps import LOAD_COLOURS, STATUS_COLOURS
 from charleos.ui.schedule.address import PersonDay, go
 from charleos.ui.schedule.rows import Loads, days_off
 from charleos.ui.words import plain, time
 from charleos.units import NOTHING, Minutes
-
-_COLOURS = {Load.GREEN: "green", Load.AMBER: "orange", Load.RED: "red"}
 
 
 def show_list(schedule: TeamSchedule, day: date, today: date, loads: Loads) -> None:
@@ -69,7 +67,7 @@ def _person(schedule: TeamSchedule, person: ScheduledPerson, day: date, loads: M
 def _load(person: ScheduledPerson, day: date, minutes: Minutes) -> str:
     capacity = person.diary.capacity(day)
     if minutes:
-        return badge(f"{time(minutes)} of {time(capacity)}", _COLOURS[load_of_day(minutes, capacity)])
+        return badge(f"{time(minutes)} of {time(capacity)}", LOAD_COLOURS[load_of_day(minutes, capacity)])
     return badge(f"{time(capacity)} free" if capacity else "Off", "gray")
 
 

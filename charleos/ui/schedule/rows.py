@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
-from charleos.periods import days
+from charleos.periods import days, short_day
 from charleos.reads.team_schedule import BlockBar, ScheduledPerson, StepBar, TeamSchedule
 from charleos.rules.load import load_of_day
 from charleos.rules.phases import StepKind, StepStatus
@@ -182,4 +182,4 @@ def _when(first: str, last: str, today: date) -> str:
 
 @lru_cache(maxsize=4096)
 def _short(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"
+    return short_day(day)

@@ -20,17 +20,14 @@ from charleos.reads.team_schedule import StepBar, TeamSchedule, team_schedule
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.ui import words
 from charleos.ui.forms import Form
+from charleos.ui.parts.steps import STATUS_COLOURS
 from charleos.ui.schedule.address import PAGE, day, span
 from charleos.ui.schedule.controls import choose_dates, choose_filters
 from charleos.ui.session import own_desk
 from charleos.ui.words import count, plain, time
 
 _TURN = "schedule:several:turn"
-_COLOURS = {
-    StepStatus.SCHEDULED: "blue",
-    StepStatus.IN_PROGRESS: "orange",
-    StepStatus.AWAITING_REVIEW: "violet",
-}
+_MOVABLE = (StepStatus.SCHEDULED, StepStatus.IN_PROGRESS, StepStatus.AWAITING_REVIEW)
 
 
 class _Line(NamedTuple):
@@ -105,7 +102,6 @@ def _columns(lines: Sequence[_Line]) -> dict[str, list[Any]]:
 
 def _config() -> dict[str, Any]:
     config = st.column_config
-    statuses = list(_COLOURS)
     return {
         "client": config.TextColumn("Client", width=140, pinned=True),
         "task": config.TextColumn("Task", width=250),
@@ -115,7 +111,10 @@ def _config() -> dict[str, Any]:
         "end": config.DateColumn("End", format="D MMM"),
         "time": config.TextColumn("Time", alignment="right"),
         "status": config.MultiselectColumn(
-            "Status", options=[one.title for one in statuses], color=[_COLOURS[one] for one in statuses], width=120
+            "Status",
+            options=[one.title for one in _MOVABLE],
+            color=[STATUS_COLOURS[one] for one in _MOVABLE],
+            width=120,
         ),
     }
 
