@@ -20,7 +20,7 @@ from charleos.rules.access import Capability
 from charleos.rules.auto_plan import Anchor, Colleague, Placed, Proposal, Reserved, Waiting, propose
 from charleos.rules.blocks import BlockKind, BlockStatus
 from charleos.rules.diary import Diary
-from charleos.rules.load import Booking, load_by_day, to_do
+from charleos.rules.load import Booking, beside, load_by_day, to_do
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.placing import Move, Placement
 from charleos.rules.policy import Rulebook
@@ -112,9 +112,7 @@ def mark_of(moves: tuple[Move, ...]) -> str:
 
 def _elsewhere(one: Colleague, loads: Mapping[date, Minutes], today: date) -> dict[date, Minutes]:
     """What of somebody's load is for clients out of reach."""
-    own = load_by_day(one.bookings, one.diary, today)
-    rest = {day: minutes - own.get(day, Minutes(0)) for day, minutes in loads.items()}
-    return {day: minutes for day, minutes in rest.items() if minutes > 0}
+    return beside(loads, load_by_day(one.bookings, one.diary, today))
 
 
 @needs(Capability.SCHEDULE)

@@ -18,7 +18,7 @@ from charleos.rules.access import Capability, Reach
 from charleos.rules.blocks import BlockStatus
 from charleos.rules.day_plan import Item, Share, day_plans
 from charleos.rules.diary import Diary
-from charleos.rules.load import Booking, load_by_day
+from charleos.rules.load import Booking, beside, held_for_others, load_by_day
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.store.columns import PackedRows
 from charleos.store.rulebook import STAMP, current_rulebook
@@ -27,8 +27,6 @@ from charleos.store.scope import Lens
 from charleos.units import NOTHING, Minutes
 
 FURTHEST = timedelta(days=732)
-OTHERS = 0
-"""Stands for all clients that the viewer does not know."""
 
 
 class DayItem(NamedTuple):
@@ -104,23 +102,20 @@ def _filled(
 ) -> PersonDay:
     """The day of today or later, with what is in it. What is not in sight is held back, as if it were reserved."""
     others = {} if sees_all else _others(desk, diary, empty.day, rows, blocks)
-    held = [Booking(OTHERS, day, day, minutes, True) for day, minutes in others.items()]
     by_id = {row.step_id: row for row in rows}
     items = [
         Item(row.step_id, row.client_id, row.task_number, row.start, row.end, row.minutes, row.position) for row in rows
     ]
-    plan = day_plans(items, diary, today=desk.today, until=empty.day, blocks=[*blocks, *held])[-1]
+    plan = day_plans(items, diary, today=desk.today, until=empty.day, blocks=[*blocks, *held_for_others(others)])[-1]
     shown = tuple(_item(by_id[share.item.subtask_id], share) for share in plan.items)
     return replace(empty, items=shown, others=others.get(empty.day, NOTHING))
 
 
 def _others(desk: Desk, diary: Diary, day: date, rows: Sequence[Any], blocks: Sequence[Booking]) -> dict[date, Minutes]:
-    """By day, the part of the person's load that is not of the work in sight: clients are either in sight or not."""
+    """By day, the part of the person's load that is not of the work in sight."""
     steps = (Booking(row.client_id, row.start, row.end, row.minutes) for row in rows)
-    seen = load_by_day([*blocks, *steps], diary, desk.today)
-    loads = team_load(desk, desk.today, day, diary.person_id)
-    beside = {load.day: load.minutes - seen.get(load.day, NOTHING) for load in loads}
-    return {one: minutes for one, minutes in beside.items() if minutes > 0}
+    loads = {load.day: load.minutes for load in team_load(desk, desk.today, day, diary.person_id)}
+    return beside(loads, load_by_day([*blocks, *steps], diary, desk.today))
 
 
 def _item(row: Any, share: Share | None = None) -> DayItem:

@@ -14,15 +14,12 @@ from charleos.reads.load import DayLoad
 from charleos.rules.diary import Diary
 from charleos.rules.entries import ClientCalendar
 from charleos.rules.health import DatedStep, Health, scheduled_by_month
-from charleos.rules.load import Booking, free_time, load_by_day
+from charleos.rules.load import Booking, beside, free_time, held_for_others, load_by_day
 from charleos.rules.phases import StepKind
 from charleos.rules.placing import Placement, Worker, check_placing
 from charleos.rules.pushing import Consequences, Planned, Window, consequences, earliest_fit
 from charleos.rules.skills import Candidate, ranked
 from charleos.units import NOTHING, Minutes
-
-OTHERS = 0
-"""Stands for all clients that the viewer does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +129,7 @@ class PlacingGround:
     def _effect(self, after: Placement, who: Colleague, load: Mapping[date, Minutes]) -> Consequences:
         before = self.step.now if self.step.now.assignee_id == who.id else None
         changed = self._as_planned(after)
-        others = [Booking(OTHERS, day, day, minutes, True) for day, minutes in self._of_others(who, load).items()]
-        held = [*self.reserved.get(who.id, ()), *others]
+        held = [*self.reserved.get(who.id, ()), *held_for_others(beside(load, self._seen(who.id, with_it=True)))]
         return consequences(
             who.diary, self.planned.get(who.id, ()), changed, today=self.today, before=before, blocks=held
         )
@@ -152,11 +148,6 @@ class PlacingGround:
         )
         diary = self.colleagues[person_id].diary
         return load_by_day([*self.reserved.get(person_id, ()), *steps], diary, self.today)
-
-    def _of_others(self, who: Colleague, load: Mapping[date, Minutes]) -> dict[date, Minutes]:
-        seen = self._seen(who.id, with_it=True)
-        rest = {day: minutes - seen.get(day, NOTHING) for day, minutes in load.items()}
-        return {day: minutes for day, minutes in rest.items() if minutes > 0}
 
     def _without_it(self, person_id: int, load: Mapping[date, Minutes]) -> Mapping[date, Minutes]:
         """Somebody's load as if the step were not theirs."""

@@ -19,6 +19,7 @@ from charleos.rules.in_block import block_for
 from charleos.rules.load import Agenda, Booking, free_time
 from charleos.rules.phases import StepKind
 from charleos.rules.pushing import Window, earliest_fit
+from charleos.rules.skills import trade_of
 from charleos.rules.work_order import Stage
 from charleos.units import NOTHING, Minutes, hours
 
@@ -191,16 +192,9 @@ class _Planning:
         return able or f"nobody here does {_named(trade)}"
 
     def _trade(self, stage: Stage) -> str:
-        """The discipline that a step is for: that of the requirement's type of work where somebody has it."""
-        match stage.kind:
-            case StepKind.DESIGN | StepKind.CLIENT_DESIGN_FEEDBACK:
-                return "design"
-            case StepKind.INTERNAL_QA_REVIEW | StepKind.EXTERNAL_QA_REVIEW:
-                return "qa"
-            case StepKind.DEVELOPMENT if stage.work_type in self.trades:
-                return stage.work_type
-            case _:
-                return "development"
+        """The discipline that a step is for; core work is for that of its type of work, where somebody has it."""
+        is_theirs = stage.kind is StepKind.DEVELOPMENT and stage.work_type in self.trades
+        return stage.work_type if is_theirs else trade_of(stage.kind)
 
     def _in_block(self, step: Waiting, able: Sequence[_Seat], first: date, last: date) -> Placed | None:
         seats = {seat.id: seat for seat in able}

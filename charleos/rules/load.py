@@ -11,6 +11,9 @@ from charleos.periods import days
 from charleos.rules.diary import Diary, spread
 from charleos.units import NOTHING, Minutes
 
+OTHERS = 0
+"""Stands for all clients that the viewer does not know."""
+
 
 class Booking(NamedTuple):
     """A person's time for a client between two dates: a step's minutes still to be done, or what a block reserves."""
@@ -117,6 +120,22 @@ def load_by_day(bookings: Iterable[Booking], diary: Diary, today: date) -> dict[
     360
     """
     return Agenda(diary, today, bookings).loads()
+
+
+def beside(load: Mapping[date, Minutes], seen: Mapping[date, Minutes]) -> dict[date, Minutes]:
+    """What of a load is not of the work that is seen: of a client either all is in sight, or nothing.
+
+    >>> day = date(2026, 1, 30)
+    >>> beside({day: Minutes(300)}, {day: Minutes(180)}), beside({day: Minutes(180)}, {day: Minutes(180)})
+    ({datetime.date(2026, 1, 30): 120}, {})
+    """
+    rest = {day: minutes - seen.get(day, NOTHING) for day, minutes in load.items()}
+    return {day: minutes for day, minutes in rest.items() if minutes > 0}
+
+
+def held_for_others(rest: Mapping[date, Minutes]) -> list[Booking]:
+    """What is for clients out of sight, as if it were reserved: other work finds no room in it."""
+    return [Booking(OTHERS, day, day, minutes, is_block=True) for day, minutes in rest.items()]
 
 
 def load_of_day(minutes: Minutes, capacity: Minutes) -> Load:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from charleos.rules.phases import StepKind
-from charleos.rules.timeline import Team, team_of
+from charleos.rules.timeline import team_of
 from charleos.units import Minutes
 
-_TEAM_OF = {
-    StepKind.DESIGN: Team.DESIGN,
-    StepKind.CLIENT_DESIGN_FEEDBACK: Team.DESIGN,
-    StepKind.INTERNAL_QA_REVIEW: Team.QA,
-    StepKind.EXTERNAL_QA_REVIEW: Team.QA,
+_TRADES = {
+    StepKind.DESIGN: "design",
+    StepKind.CLIENT_DESIGN_FEEDBACK: "design",
+    StepKind.INTERNAL_QA_REVIEW: "qa",
+    StepKind.EXTERNAL_QA_REVIEW: "qa",
 }
 
 
@@ -35,13 +35,19 @@ class Candidate(NamedTuple):
         return self.capacity - self.free
 
 
-def is_of_trade(discipline: str, kind: StepKind) -> bool:
-    """Fixes, deployment and what runs behind are for developers, as the core work is.
+def trade_of(kind: StepKind) -> str:
+    """The discipline that a kind of step is for. Fixes, deployment and what runs behind are for developers, as the
+    core work is.
 
-    >>> is_of_trade("qa", StepKind.INTERNAL_QA_REVIEW), is_of_trade("qa", StepKind.INTERNAL_QA_FIXES)
-    (True, False)
+    >>> trade_of(StepKind.INTERNAL_QA_REVIEW), trade_of(StepKind.INTERNAL_QA_FIXES)
+    ('qa', 'development')
     """
-    return team_of(discipline) is _TEAM_OF.get(kind, Team.DEVELOPMENT)
+    return _TRADES.get(kind, "development")
+
+
+def is_of_trade(discipline: str, kind: StepKind) -> bool:
+    """Whether somebody of the discipline is on the team that does such steps."""
+    return team_of(discipline) is team_of(trade_of(kind))
 
 
 def ranked(candidates: Iterable[Candidate], kind: StepKind, minutes: Minutes) -> tuple[Candidate, ...]:
