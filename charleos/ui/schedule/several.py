@@ -135,7 +135,8 @@ def _move_dialog(desk: Desk, ids: tuple[int, ...]) -> None:
     versions: tuple[tuple[int, int], ...] = st.session_state.setdefault(
         form.field("versions"), step_versions(desk, ids)
     )
-    st.markdown(f"**{count(len(ids), 'step')}** move together, or not at all. Nothing else is pushed.")
+    how = "moves" if len(ids) == 1 else "move together, or not at all"
+    st.markdown(f"**{count(len(ids), 'step')}** {how}. Nothing else is pushed.")
     shift = _shift(desk, form)
     tick = st.empty()
     confirmed = _tick(form, tick, shift)
