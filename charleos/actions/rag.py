@@ -15,7 +15,7 @@ from charleos.desk import Desk, needs
 from charleos.errors import BadInput, Conflict, NotFound
 from charleos.periods import Month, long_day
 from charleos.reads.health import team_health
-from charleos.reads.rag import newest, rag_cards
+from charleos.reads.rag import draft_of, newest, rag_cards
 from charleos.reads.rag_history import points_text
 from charleos.reads.rag_suggestions import rag_months, suggestions_of
 from charleos.rules.access import Capability
@@ -118,7 +118,7 @@ def _submit(session: ScopedSession, desk: Desk, reports: tuple[Due, ...], sugges
         raise BadInput("There is nothing to submit; write at least one report first.")
     lacking = []
     for due, held in zip(reports, _hold(session, desk, reports), strict=True):
-        draft = Draft(None) if held.report is None else _draft(held.report)
+        draft = Draft(None) if held.report is None else draft_of(held.report)
         held.check(desk, due.week, draft)
         missing = missing_of(draft)
         if held.report is None or missing:
@@ -129,10 +129,6 @@ def _submit(session: ScopedSession, desk: Desk, reports: tuple[Due, ...], sugges
         raise BadInput(f"Not complete yet: {', '.join(lacking)}. Nothing was submitted.")
     session.flush()
     return f"{len(reports)} {'report' if len(reports) == 1 else 'reports'} submitted and locked."
-
-
-def _draft(report: RagReport) -> Draft:
-    return Draft(None if report.status is None else Rag(report.status), report.note, report.next_step)
 
 
 def _complete(

@@ -9,19 +9,11 @@ from charleos.desk import Desk, needs
 from charleos.errors import BadInput, Conflict, NotFound
 from charleos.rules.access import Capability
 from charleos.rules.placing import Move
+from charleos.rules.undoing import UNDOABLE
 from charleos.store.changes import Change, last_change, mark_undone
 from charleos.store.moving import Mover, apply_moves, hold_people
 from charleos.store.schema import Client, Person
 from charleos.store.scope import Lens, ScopedSession
-
-UNDOABLE = {
-    "schedule": "The scheduling of {steps} is undone.",
-    "reschedule": "The rescheduling of {steps} is undone.",
-    "order": "The order of the day is as it was.",
-    "more_time": "The extra time is undone; {steps} moved back.",
-    "auto_plan": "The plan is undone; {steps} moved back.",
-}
-"""Kinds of changes that can be taken back, and the receipt. A mark of Running Behind ends with a false alarm."""
 
 
 @needs(Capability.OWN_SCHEDULE)
@@ -49,7 +41,7 @@ def _undo(session: ScopedSession, desk: Desk, change_id: int | None) -> str:
         raise Conflict("This change was undone a moment ago; look again.")
     back = [Move(move.subtask_id, move.after, move.before) for move in change.moves]
     apply_moves(session, "undo", back, mover, subtask_id=change.subtask_id)
-    return UNDOABLE[change.kind].format(steps="1 step" if len(back) == 1 else f"{len(back)} steps")
+    return UNDOABLE[change.kind].undone(len(back))
 
 
 def _check_reach(session: ScopedSession, desk: Desk, change: Change) -> None:

@@ -14,6 +14,7 @@ from charleos.desk import Desk, needs
 from charleos.periods import Month
 from charleos.reads.diaries import diaries
 from charleos.reads.entries import WITHOUT_REQUIREMENT
+from charleos.reads.rag import DONE
 from charleos.rules.access import Capability
 from charleos.rules.entries import Activity
 from charleos.rules.week import monday_of
@@ -191,7 +192,7 @@ _REPORTED = (
         RagReport,
         sa.and_(
             RagReport.client_id == Client.id,
-            RagReport.state == "complete",
+            DONE,
             RagReport.week >= sa.bindparam("since"),
             RagReport.week <= sa.bindparam("last"),
         ),

@@ -9,16 +9,8 @@ import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
 from charleos.rules.access import Capability
+from charleos.rules.undoing import UNDOABLE
 from charleos.store.schema import ScheduleChange
-
-KINDS = {
-    "schedule": "scheduling a step",
-    "reschedule": "rescheduling",
-    "order": "ordering a day",
-    "more_time": "giving a step more time",
-    "auto_plan": "planning the month",
-}
-"""Kinds of changes that can be taken back, in words. A mark of Running Behind ends with a false alarm instead."""
 
 
 class LastChange(NamedTuple):
@@ -35,9 +27,9 @@ def last_change(desk: Desk) -> LastChange | None:
         .where(
             ScheduleChange.by_id == desk.viewer.person_id,
             ScheduleChange.undone_at.is_(None),
-            ScheduleChange.kind.in_(KINDS),
+            ScheduleChange.kind.in_(tuple(UNDOABLE)),
         )
         .order_by(ScheduleChange.id.desc())
         .limit(1)
     )
-    return LastChange(rows[0].id, KINDS[rows[0].kind], rows[0].at) if rows else None
+    return LastChange(rows[0].id, UNDOABLE[rows[0].kind].what, rows[0].at) if rows else None

@@ -18,6 +18,7 @@ from typing import NamedTuple, TypeVar
 
 from charleos.periods import Month, months
 from charleos.rules.billing import Case, Estimate, bill
+from charleos.rules.rates import earned
 from charleos.units import NOTHING, Minutes, Pence, half_up, quotient_half_up
 
 BORROWING = ""
@@ -176,6 +177,11 @@ class Sold(NamedTuple):
     logged: Minutes
     billable: Minutes
 
+    @property
+    def earned(self) -> Fraction:
+        """In pence and parts of one."""
+        return earned(self.cost, self.gross, self.billable)
+
 
 class AverageRates(NamedTuple):
     """Day rates of several clients or months together; None where nothing was worked."""
@@ -200,7 +206,7 @@ def average_rates(parts: Iterable[Sold]) -> AverageRates:
     revenue, at_sold, days = Fraction(0), Fraction(0), Fraction(0)
     for one in parts:
         if one.gross > 0:
-            revenue += Fraction(one.cost * one.billable, one.gross)
+            revenue += one.earned
             at_sold += Fraction(one.cost * one.logged, one.gross)
             days += Fraction(one.logged, one.billing_day)
     if days <= 0:

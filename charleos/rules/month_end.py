@@ -35,7 +35,6 @@ class Summary:
     """
 
     clients: int
-    retained: int
     allocated: Minutes
     available: Minutes
     remaining: Minutes
@@ -60,7 +59,6 @@ def summary(months: Iterable[Statement], billing_day: Minutes) -> Summary:
     retained = [(one, one.allocation) for one in every if one.allocation is not None]
     return Summary(
         clients=len(every),
-        retained=len(retained),
         allocated=_sum(agreed.net for _, agreed in retained),
         available=_sum(one.available for one, _ in retained),
         remaining=_sum(one.remaining for one, _ in retained),
@@ -116,6 +114,6 @@ def _by_name(cells: Iterable[Cell]) -> dict[str, list[Cell]]:
 def _type_line(name: str, cells: Sequence[Cell], month: Month, sold: Callable[[Cell], Sold | None]) -> TypeLine:
     now = [cell for cell in cells if cell.month == month]
     parts = [part for part in map(sold, now) if part is not None]
-    earned = sum((Fraction(part.cost * part.billable, part.gross) for part in parts if part.gross), Fraction(0))
+    earned = sum((part.earned for part in parts), Fraction(0))
     months = grouped(cells, lambda cell: cell.month)
     return TypeLine(name, added(now), habit(months, month.next), Pence(half_up(earned)), average_rates(parts))

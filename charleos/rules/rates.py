@@ -53,7 +53,16 @@ def revenue(agreed: Allocation, usage: Usage) -> Fraction:
     >>> revenue(growth, Usage(Minutes(1200), Minutes(1230), Minutes(60), Minutes(30), Minutes(0)))
     Fraction(512500, 3)
     """
-    return Fraction(agreed.cost * usage.billable, agreed.gross) if agreed.gross else Fraction(0)
+    return earned(agreed.cost, agreed.gross, usage.billable)
+
+
+def earned(cost: Pence, gross: Minutes, billable: Minutes) -> Fraction:
+    """The same of figures that stand by themselves; nothing without gross minutes.
+
+    >>> earned(Pence(500000), Minutes(3600), Minutes(1230))
+    Fraction(512500, 3)
+    """
+    return Fraction(cost * billable, gross) if gross else Fraction(0)
 
 
 def price(minutes: Minutes, agreed: Allocation) -> Pence | None:

@@ -32,7 +32,7 @@ def test_clients_are_added_up_and_project_only_work_is_in_no_rate() -> None:
         month(None, used(600, 600)),
     ]
     told = summary(months, DAY)
-    assert (told.clients, told.retained, told.allocated, told.available) == (3, 2, 4080, 4020)
+    assert (told.clients, told.allocated, told.available) == (3, 4080, 4020)
     assert (told.use.logged, told.use.billable, told.net) == (2900, 3030, 130)
     assert (told.excess_in, told.excess_out, told.expired) == (60, 240, 1830)
     assert told.cost == 700_000
