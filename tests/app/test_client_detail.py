@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy import event
 
 from charleos.actions.months import close_month
 from charleos.actions.tasks import NewSize, complete_requirement, resize_requirement
@@ -17,9 +12,11 @@ from charleos.periods import Month
 from charleos.rules.access import Role
 from charleos.rules.entries import Activity
 from charleos.rules.policy import Rollover, Unused
+from charleos.ui import ground
 from charleos.units import Pence
 from tests.app.screens import Screens, Tab
 from tests.build import Account, Build, Someone, golden_month
+from tests.counting import counted
 
 SECTIONS = ("overview", "work", "schedule", "time", "ledger", "intelligence")
 JANUARY = Month.parse("2026-01")
@@ -368,28 +365,12 @@ def test_view_hours_opens_the_time_of_the_same_month(screens: Screens, morgan: S
 # Speed
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Every statement that any engine runs meanwhile, without transaction brackets."""
-    seen: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if statement.split()[0].upper() in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"):
-            seen.append(statement)
-
-    event.listen(sa.Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(sa.Engine, "before_cursor_execute", note)
-
-
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_run_of_the_page_asks_little_and_only_for_the_open_section(
     screens: Screens, morgan: Someone, acme: Account, section: str
 ) -> None:
     tab = client(screens, morgan, month="2026-01", section=section)
-    with counted() as seen:
+    with counted(ground.database()) as seen:
         tab.run()
     assert 0 < len(seen) <= 12, "\n".join(" ".join(one.split())[:150] for one in seen)
     asked = "\n".join(seen)

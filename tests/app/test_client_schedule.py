@@ -9,9 +9,11 @@ import pytest
 from charleos.periods import Month
 from charleos.rules.access import Role
 from charleos.store.schema import Task
+from charleos.ui import ground
 from tests.app.screens import Screens, Tab
-from tests.app.test_client_detail import client, counted, labels, offered, said
+from tests.app.test_client_detail import client, labels, offered, said
 from tests.build import Account, Build, Someone, Work
+from tests.counting import counted
 
 FEBRUARY = Month.parse("2026-02")
 TUESDAY = date(2026, 2, 3)
@@ -225,6 +227,6 @@ def test_planning_asks_little(
     agency.step(checkout, devon, date(2026, 1, 29), TUESDAY, kind="external_qa_review")
     agency.leave(devon, TUESDAY)
     tab = client(screens, priya, "acme", **query)
-    with counted() as seen:
+    with counted(ground.database()) as seen:
         tab.run()
     assert 0 < len(seen) <= 12, "\n".join(" ".join(one.split())[:150] for one in seen)

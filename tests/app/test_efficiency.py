@@ -5,13 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from charleos.actions.tasks import complete_requirement
 from charleos.exports.efficiency import board_csv, board_xlsx, requirements_csv
@@ -22,11 +19,11 @@ from charleos.reads.efficiency_people import PeopleAsked, people_work
 from charleos.reads.requirements_behind import BehindAsked, Figure, requirements_behind
 from charleos.rules.access import Role
 from charleos.rules.efficiency import Period
-from charleos.store.engine import Database
 from charleos.ui import ground
 from charleos.ui.efficiency.held import hold
 from tests.app.screens import Screens, Tab
 from tests.build import Build
+from tests.counting import counted
 
 JANUARY = Month.parse("2026-01")
 
@@ -160,20 +157,6 @@ def test_nothing_to_show_is_said(agency: Build, screens: Screens) -> None:
     assert (figures(tab)["Efficiency"], figures(tab)["Day rate"]) == ("n/a", "n/a")
 
 
-@contextmanager
-def asked(db: Database) -> Iterator[list[str]]:
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 BUSINESS = ("work_month", "client_month", "ledger_line", "requirement", "time_entry", "closed_month", "client_terms")
 
 
@@ -182,7 +165,7 @@ def test_what_the_page_shows_of_its_cube_asks_the_database_nothing_more(
 ) -> None:
     """A click runs the fragment alone, with the cube that it holds: what comes after the cube was read."""
     screens.open(cast.morgan, "efficiency")
-    with asked(ground.database()) as sent:
+    with counted(ground.database()) as sent:
 
         def read_and_count_from_here(*arguments: Any) -> Any:
             read = hold(*arguments)

@@ -18,8 +18,8 @@ from charleos.rules.blocks import BlockKind
 from charleos.rules.working_days import next_working_day
 from charleos.ui import words
 from charleos.ui.client_detail.address import PAGE
-from charleos.ui.client_detail.confirm import confirmed
 from charleos.ui.forms import Form
+from charleos.ui.parts.confirm import confirmed
 from charleos.ui.session import own_desk
 from charleos.ui.words import plain, time
 from charleos.units import NOTHING, hours, parse_duration

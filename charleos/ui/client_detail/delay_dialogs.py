@@ -11,9 +11,9 @@ from charleos.reads.task_view import StepLine, TaskView
 from charleos.reads.work import TaskWork
 from charleos.ui import words
 from charleos.ui.client_detail.address import PAGE
-from charleos.ui.client_detail.confirm import confirmed
 from charleos.ui.client_detail.step_dialogs import called
 from charleos.ui.forms import Form
+from charleos.ui.parts.confirm import confirmed
 from charleos.ui.parts.step_forms import delay_fields, more_fields, read_delay, read_more
 from charleos.ui.session import own_desk
 from charleos.ui.words import plain, time

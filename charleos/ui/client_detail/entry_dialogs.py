@@ -13,8 +13,8 @@ from charleos.reads.entries import Correction, EntryFilter, EntryLine, correctio
 from charleos.rules.entries import LONGEST_NOTE, Activity, routing
 from charleos.ui import words
 from charleos.ui.client_detail.address import PAGE
-from charleos.ui.client_detail.confirm import reason_field
 from charleos.ui.forms import Form
+from charleos.ui.parts.confirm import reason_field
 from charleos.ui.parts.work_types import type_title
 from charleos.ui.session import at_click, own_desk
 from charleos.ui.words import plain

@@ -9,8 +9,8 @@ from charleos.desk import Desk
 from charleos.periods import Month
 from charleos.reads.statements import statements
 from charleos.ui.client_detail.address import PAGE
-from charleos.ui.client_detail.confirm import confirmed, reason_field
 from charleos.ui.forms import Form
+from charleos.ui.parts.confirm import confirmed, reason_field
 from charleos.ui.session import own_desk
 from charleos.ui.words import plain, time
 from charleos.units import hours

@@ -11,9 +11,9 @@ from charleos.errors import BadInput
 from charleos.reads.task_view import StepLine, TaskView
 from charleos.rules.phases import StepKind
 from charleos.ui.client_detail.address import PAGE
-from charleos.ui.client_detail.confirm import confirmed
 from charleos.ui.client_detail.step_dialogs import called
 from charleos.ui.forms import Form
+from charleos.ui.parts.confirm import confirmed
 from charleos.ui.parts.requirements import requirement_name
 from charleos.ui.session import own_desk
 from charleos.units import parse_duration

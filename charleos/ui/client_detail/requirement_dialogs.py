@@ -10,8 +10,8 @@ from charleos.errors import BadInput
 from charleos.reads.work import RequirementWork, TaskWork, task_choices
 from charleos.rules.billing import Case
 from charleos.ui.client_detail.address import PAGE
-from charleos.ui.client_detail.confirm import confirmed, reason_field
 from charleos.ui.forms import Form
+from charleos.ui.parts.confirm import confirmed, reason_field
 from charleos.ui.parts.work_types import size_range
 from charleos.ui.session import own_desk
 from charleos.ui.words import plain, time

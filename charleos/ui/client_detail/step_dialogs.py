@@ -9,8 +9,8 @@ from charleos.desk import Desk
 from charleos.reads.task_view import StepLine, TaskView
 from charleos.rules.tasks import LONGEST_REASON
 from charleos.ui.client_detail.address import PAGE
-from charleos.ui.client_detail.confirm import confirmed
 from charleos.ui.forms import Form
+from charleos.ui.parts.confirm import confirmed
 from charleos.ui.parts.step_forms import done_fields, read_done
 from charleos.ui.session import own_desk
 from charleos.ui.words import plain

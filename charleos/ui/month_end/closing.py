@@ -9,11 +9,11 @@ from charleos.desk import Desk
 from charleos.periods import Month
 from charleos.reads.before_close import before_close, unlogged_days
 from charleos.reads.month_end import month_end
-from charleos.ui.client_detail.confirm import confirmed
 from charleos.ui.forms import Form
 from charleos.ui.month_end.address import PAGE
 from charleos.ui.month_end.checks import warnings_of
 from charleos.ui.month_end.table import names_of
+from charleos.ui.parts.confirm import confirmed
 from charleos.ui.session import own_desk
 from charleos.ui.words import count
 

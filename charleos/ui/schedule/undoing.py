@@ -7,8 +7,8 @@ import streamlit as st
 from charleos.actions.undo import undo_last_change
 from charleos.desk import Desk
 from charleos.reads.last_change import last_change
-from charleos.ui.client_detail.confirm import confirmed
 from charleos.ui.forms import Form
+from charleos.ui.parts.confirm import confirmed
 from charleos.ui.schedule.address import PAGE
 from charleos.ui.session import own_desk
 from charleos.ui.words import ago
