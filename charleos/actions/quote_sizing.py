@@ -11,6 +11,7 @@ from charleos.errors import BadInput, Forbidden
 from charleos.periods import Month
 from charleos.rules.access import Capability
 from charleos.rules.quotes import Act, after_work, check_text
+from charleos.rules.work_types import type_title
 from charleos.store.quoting import pieces_of
 from charleos.store.rulebook import current_rulebook
 from charleos.store.scope import Lens, ScopedSession
@@ -54,7 +55,7 @@ def _size(session: ScopedSession, desk: Desk, piece_id: int, sizing: Sizing) -> 
     piece.done_at = desk.now if sizing.is_done else None
     piece.done_by = desk.actor_id if sizing.is_done else None
     passed = after_work(quote.status, pieces_of(session, quote.row.id))
-    said = f"{piece.type.capitalize()}: {_answer(size, is_done=sizing.is_done)}"
+    said = f"{type_title(piece.type)}: {_answer(size, is_done=sizing.is_done)}"
     told = f"{quote.titled}. {said}."
     if passed and passed[-1].value == "awaiting_csm_review":
         told += " Every requirement is estimated; it awaits review."

@@ -13,6 +13,7 @@ from charleos.errors import BadInput
 from charleos.rules.access import Capability
 from charleos.rules.quotes import Act, QuoteStatus, after_words, after_work, check_quote, check_text
 from charleos.rules.tasks import LONGEST_TYPE, MOST_REQUIREMENTS
+from charleos.rules.work_types import type_title
 from charleos.store.numbering import next_quote_number
 from charleos.store.quoting import next_place, pieces_of
 from charleos.store.schema import Quote, QuoteEvent, QuoteRequirement
@@ -155,8 +156,8 @@ def _add(session: ScopedSession, desk: Desk, quote_id: int, wanted: Wanted) -> s
         raise BadInput(f"A quote holds at most {MOST_REQUIREMENTS} requirements; make two.", field="requirements")
     row = _row(quote.row, place, asked)
     session.add(row)
-    told = f"{quote.called} has one more requirement: {asked.type}."
-    return _settle(session, desk, quote, "add_quote_requirement", told, f"{asked.type.capitalize()} added")
+    told = f"{quote.called} has one more requirement: {type_title(asked.type)}."
+    return _settle(session, desk, quote, "add_quote_requirement", told, f"{type_title(asked.type)} added")
 
 
 def _checked(session: ScopedSession, wanted: Wanted) -> Wanted:
@@ -175,8 +176,8 @@ def _edit_piece(session: ScopedSession, desk: Desk, piece_id: int, wanted: Wante
         raise BadInput("Nothing is different; change what is asked for, or close this.")
     piece.type, piece.brief, piece.assignee_id = asked.type, asked.brief, asked.assignee_id
     piece.done_at = piece.done_by = None
-    told = f"{asked.type.capitalize()} of {quote.called} was edited, and is to be estimated."
-    return _settle(session, desk, quote, "edit_quote_requirement", told, f"{asked.type.capitalize()} edited", piece)
+    told = f"{type_title(asked.type)} of {quote.called} was edited, and is to be estimated."
+    return _settle(session, desk, quote, "edit_quote_requirement", told, f"{type_title(asked.type)} edited", piece)
 
 
 def _remove(session: ScopedSession, desk: Desk, piece_id: int, version: int) -> str:
@@ -185,8 +186,8 @@ def _remove(session: ScopedSession, desk: Desk, piece_id: int, version: int) -> 
     if len(pieces_of(session, quote.row.id)) == 1:
         raise BadInput(f"It is the only requirement of {quote.called}; cancel the quote instead.")
     session.delete(piece)
-    told = f"{piece.type.capitalize()} is no longer part of {quote.called}."
-    return _settle(session, desk, quote, "remove_quote_requirement", told, f"{piece.type.capitalize()} removed")
+    told = f"{type_title(piece.type)} is no longer part of {quote.called}."
+    return _settle(session, desk, quote, "remove_quote_requirement", told, f"{type_title(piece.type)} removed")
 
 
 def _settle(

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from charleos.rules.billing import Case
+from charleos.rules.work_types import type_title
 from charleos.ui import words
 from charleos.units import Minutes
 
-_CAPITALS = {"seo", "qa", "pm", "ux", "ui", "cro", "ppc"}
-
-
-def type_title(work_type: str) -> str:
-    """
-    >>> type_title("development"), type_title("seo"), type_title("client visit")
-    ('Development', 'SEO', 'Client visit')
-    """
-    return work_type.upper() if work_type in _CAPITALS else work_type[:1].upper() + work_type[1:]
+__all__ = ["CASES", "size_range", "type_title"]
 
 
 def size_range(size: str | None, least: Minutes | None, most: Minutes) -> str:
