@@ -31,6 +31,11 @@ _WAY = (
     QuoteStatus.APPROVED,
 )
 
+_STYLE = """<style>
+@media (max-width: 640px) { .st-key-quote_head > :has(> .st-key-quote_title) { flex: 1 0 100%; } }
+</style>"""
+"""On a phone the title has a line of its own."""
+
 
 def show_quote(desk: Desk, number: int) -> None:
     within(to_list(), "All quotes", icon=":material/arrow_back:")
@@ -39,8 +44,11 @@ def show_quote(desk: Desk, number: int) -> None:
     except NotFound as absent:
         st.warning(plain(absent.sentence), icon=":material/search_off:")
         return
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
-        with st.container(width="stretch", gap="xsmall"):
+    st.html(_STYLE)
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="quote_head"
+    ):
+        with st.container(width="stretch", gap="xsmall", key="quote_title"):
             st.title(f":gray[Q-{one.number}] {plain(one.title)}", anchor=False)
         show_acts(desk, one)
     st.markdown(" :gray[›] ".join(_steps(one)))

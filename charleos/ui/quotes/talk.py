@@ -57,7 +57,7 @@ def _audience(desk: Desk, one: QuoteDetail, form: Form) -> Audience:
 
 
 def show_history(desk: Desk, one: QuoteDetail) -> None:
-    with st.container(border=True, gap="xsmall", key="quote_history"):
+    with st.container(border=True, gap="small", key="quote_history"):
         st.markdown("**History**")
         for told in reversed(one.history):
             _told(desk, told)
@@ -65,8 +65,9 @@ def show_history(desk: Desk, one: QuoteDetail) -> None:
 
 def _told(desk: Desk, told: Told) -> None:
     who = plain(told.who or "CharleOS")
-    st.markdown(status_badge(told.status))
     day = long_day(told.at.date())
     word = f" on the client's word ({plain(told.note)})" if told.word == "agency" else ""
     note = f": {plain(told.note)}" if told.note and not word else ""
-    st.caption(f"{who}, {day} ({when(told.at, desk.now)}){word}{note}")
+    with st.container(gap=None):
+        st.markdown(status_badge(told.status))
+        st.caption(f"{who}, {day} ({when(told.at, desk.now)}){word}{note}")
