@@ -9,10 +9,20 @@ from charleos.ui import words
 from charleos.ui.words import money, signed_money, signed_time, time
 from charleos.units import Pence
 
+_STYLE = """<style>
+.st-key-month-end-figures > * { flex: 1 1 calc(33% - 1rem) !important; min-width: 0; width: auto !important; }
+@media (max-width: 640px) {
+  .st-key-month-end-figures > * { flex-basis: calc(50% - 1rem) !important; }
+  .st-key-month-end-figures [data-testid="stMetricValue"] { font-size: 1.35rem; }
+}
+</style>"""
+"""Three in a row, two on a phone."""
+
 
 def show_figures(ended: MonthEnd) -> None:
     now, was = ended.total, ended.before
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key="month-end-figures"):
+        st.html(_STYLE)
         _metric("Billable", time(now.use.billable), signed_time(now.use.billable - was.use.billable), "billable")
         _metric("Remaining", time(now.remaining), signed_time(now.remaining - was.remaining), "remaining", plain=True)
         _metric("Net efficiency", signed_time(now.net), signed_time(now.net - was.net), "net efficiency")
@@ -31,7 +41,6 @@ def _metric(label: str, value: str, change: str | None, term: str, *, plain: boo
         delta_arrow="off" if plain else "auto",
         border=True,
         help=words.help(term),
-        width=306,
     )
 
 

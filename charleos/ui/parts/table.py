@@ -18,6 +18,7 @@ _STYLE = f"""<style>
 [class*="st-key-{_KEY}ledger"] td:is(:nth-child(2), :nth-child(3)) {{ min-width: 8.5rem; }}
 [class*="st-key-{_KEY}score-"]:not([class*="sizes"]) td:first-child {{ min-width: 9rem; }}
 [class*="st-key-{_KEY}"] td:is([style*="right"], :last-child) {{ white-space: nowrap; }}
+[class*="st-key-{_KEY}end-people"] td:last-child {{ white-space: normal; }}
 [class*="st-key-{_KEY}"] :is(th, td):first-child {{ padding-left: 0; }}
 [class*="st-key-{_KEY}"] tr:last-child td {{ border-bottom: 0; }}
 </style>"""
@@ -45,4 +46,5 @@ def unbroken(text: str) -> str:
     >>> unbroken("M: 3h-6h")
     'M:\\xa03h\\u20116h'
     """
-    return text.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "\N{NON-BREAKING HYPHEN}")
+    kept = text.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "\N{NON-BREAKING HYPHEN}")
+    return kept.replace("–", "–\N{WORD JOINER}")
