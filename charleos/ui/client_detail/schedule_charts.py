@@ -10,7 +10,7 @@ from charleos.periods import Month, days
 from charleos.reads.client_schedule import ScheduledStep
 from charleos.rules.phases import StepStatus
 from charleos.rules.working_days import is_working_day
-from charleos.ui.charts import ALLOCATION, AMBER, BANKED, BILLABLE, HATCHED, OVERAGE, VIOLET, Chart, Trace, label
+from charleos.ui.charts import ALLOCATION, BANKED, BILLABLE, HATCHED, ORANGE, VIOLET, Chart, Trace, label
 from charleos.ui.parts.steps import days_said
 from charleos.units import Minutes
 
@@ -20,7 +20,7 @@ ROW = 30
 STATUS = {
     StepStatus.NOT_SCHEDULED: ALLOCATION,
     StepStatus.SCHEDULED: BILLABLE,
-    StepStatus.IN_PROGRESS: AMBER,
+    StepStatus.IN_PROGRESS: ORANGE,
     StepStatus.AWAITING_REVIEW: VIOLET,
     StepStatus.COMPLETE: BANKED,
 }
@@ -85,6 +85,7 @@ def month_bars(steps: Sequence[ScheduledStep], month: Month, today: date) -> Cha
     layout["yaxis"] |= {"tickvals": list(range(len(steps))), "ticktext": [_name(step) for step in steps]}
     layout["shapes"] = [*_days_off(month), *_today(month, today)]
     layout["bargap"] = 0.3
+    layout["margin"]["t"] = 24
     said = [_hover(step, today) for step in steps]
     trace: Trace = {
         "type": "bar",
@@ -122,9 +123,9 @@ def _days_off(month: Month) -> list[Trace]:
 def _today(month: Month, today: date) -> list[Trace]:
     if Month.of(today) != month:
         return []
-    line = {"color": OVERAGE, "width": 1.5, "dash": "dot"}
-    noon = f"{today.isoformat()} 12:00"
-    return [{"type": "line", "x0": noon, "x1": noon, "yref": "paper", "y0": 0, "y1": 1, "line": line}]
+    line = {"color": BILLABLE, "width": 2}
+    start = today.isoformat()
+    return [{"type": "line", "x0": start, "x1": start, "yref": "paper", "y0": 0, "y1": 1, "line": line}]
 
 
 def _first_monday(month: Month) -> date:
