@@ -9,6 +9,7 @@ from charleos.reads.planning_notes import planning_notes
 from charleos.reads.quote_detail import quotes_to_size
 from charleos.reads.quotes import quotes_in_hand
 from charleos.rules.access import Capability
+from charleos.ui.home.look import show_look
 from charleos.ui.home.office import show_months_to_close, show_unreported, show_without_csm
 from charleos.ui.home.own_day import show_own_day, show_own_work
 from charleos.ui.home.planning import show_leave_waiting, show_plan_today, show_running_behind
@@ -19,6 +20,7 @@ from charleos.ui.words import plain
 
 desk = open_desk(__file__)
 
+show_look()
 st.title(f"Hello, {plain(desk.viewer.name.split()[0])}", anchor=False)
 st.caption(f"{desk.today:%A} {desk.today.day} {desk.today:%B %Y}")
 
