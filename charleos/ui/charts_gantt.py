@@ -6,11 +6,14 @@ thousands of bars are drawn as quickly as a dozen traces.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Any, NamedTuple
+from unicodedata import east_asian_width
 
 from charleos.rules.timeline import Span
 from charleos.ui.charts import ALLOCATION, HATCHED, INK, OVERAGE, PAPER, Chart, label
@@ -196,14 +199,15 @@ def _marker(look: Look, bars: Sequence[GanttBar]) -> dict[str, Any]:
 
 
 def _cut(text: str, letters: int) -> str:
-    """As much of a label as a bar holds; nothing where that would say nothing.
+    """As much of a label as a bar holds; nothing where that would say nothing. Wide letters count for two.
 
-    >>> _cut("Acme Corp", 20), _cut("Acme Corp", 5), _cut("Acme Corp", 3)
-    ('Acme Corp', 'Acme…', '')
+    >>> _cut("Acme Corp", 20), _cut("Acme Corp", 5), _cut("Acme Corp", 3), _cut("東京ガーデン", 8)
+    ('Acme Corp', 'Acme…', '', '東京ガ…')
     """
-    if len(text) <= letters:
+    ends = list(accumulate(2 if east_asian_width(letter) in "WF" else 1 for letter in text))
+    if not ends or ends[-1] <= letters:
         return label(text)
-    return label(text[: letters - 1].rstrip()) + "…" if letters >= 4 else ""
+    return label(text[: bisect_right(ends, letters - 1)].rstrip()) + "…" if letters >= 4 else ""
 
 
 def _trace(y: Sequence[int], thickness: int) -> dict[str, Any]:

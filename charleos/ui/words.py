@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import bidirectional
 
 from charleos.rules.policy import MILLION
 from charleos.ui.glossary import GLOSSARY
@@ -99,6 +100,17 @@ def work_type(text: str) -> str:
     ('Development', 'QA', 'SEO')
     """
     return text.upper() if len(text) <= 3 else text[:1].upper() + text[1:]
+
+
+def apart(text: str) -> str:
+    """Text among other words: what follows a name that is read from right to left still stands after it.
+
+    >>> apart("Acme Corp"), len(apart("مطبخ")) - len("مطبخ")
+    ('Acme Corp', 2)
+    """
+    if any(bidirectional(letter) in ("R", "AL") for letter in text):
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    return text
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -13,7 +13,7 @@ from charleos.ui.links import page
 from charleos.ui.parts.work_types import type_title
 from charleos.ui.quotes.address import quote_link
 from charleos.ui.quotes.wording import when
-from charleos.ui.words import plain
+from charleos.ui.words import apart, plain
 
 SHOWN = 5
 
@@ -27,7 +27,7 @@ def show_quotes_to_size(desk: Desk, pieces: Sequence[ToSize]) -> None:
         st.markdown(f"**:orange[:material/straighten: To size]** :gray-badge[{len(due)}]")
         for one in due[:SHOWN]:
             title = f"{plain(type_title(one.type))} of **Q-{one.number}** {plain(one.title)}"
-            _line(one.number, title, f"{plain(one.client)} · asked {when(one.asked_at, desk.now)}")
+            _line(one.number, title, f"{apart(plain(one.client))} · asked {when(one.asked_at, desk.now)}")
         link = page("quotes", quotes_view="mine")
         label = "Mine to size" if len(due) <= SHOWN else f"All {len(due)} to size"
         st.page_link(link.page, query_params=link.query, label=label, icon=":material/arrow_forward:")
@@ -50,7 +50,7 @@ def _group(desk: Desk, title: str, rows: Sequence[Waiting], status: str) -> None
             _line(
                 one.number,
                 f"**Q-{one.number}** {plain(one.title)}",
-                f"{plain(one.client)} · {when(one.since, desk.now)}",
+                f"{apart(plain(one.client))} · {when(one.since, desk.now)}",
             )
         if len(rows) > SHOWN:
             more = page("quotes", quotes_status=status)

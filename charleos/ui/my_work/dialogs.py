@@ -28,7 +28,7 @@ from charleos.ui.my_work.entry_form import (
 )
 from charleos.ui.my_work.wording import about, used, weekday, whose
 from charleos.ui.session import own_desk
-from charleos.ui.words import count, plain, time
+from charleos.ui.words import apart, count, plain, time
 
 
 @st.dialog("Log time", width="medium")
@@ -111,7 +111,7 @@ def take_out_dialog(desk: Desk, entry_id: int) -> None:
 def complete_dialog(desk: Desk, work: Found) -> None:
     form = Form(f"complete_{work.requirement_id}")
     st.markdown(f"**{plain(work.task)}**")
-    st.caption(f"{plain(work.client)} · #{work.task_number} · {used(work.actual, work.estimate)}")
+    st.caption(f"{apart(plain(work.client))} · #{work.task_number} · {used(work.actual, work.estimate)}")
     st.markdown(_what_completing_means(work))
     with form.box(border=False):
         form.place()

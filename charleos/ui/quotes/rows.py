@@ -14,7 +14,7 @@ from charleos.ui.links import Link
 from charleos.ui.parts.figures import badge, within
 from charleos.ui.parts.work_types import type_title
 from charleos.ui.quotes.wording import price_said, status_badge, total_said, when
-from charleos.ui.words import plain
+from charleos.ui.words import apart, plain
 
 TYPES_SHOWN = 4
 _LIST, _ASIDE = "quote-rows", "quote-aside"
@@ -36,7 +36,7 @@ def show_rows(
     with st.container(key=_LIST, gap="small"):
         st.html(_STYLE)
         for line in lines:
-            client = f"{plain(line.client)} · " if names_client else ""
+            client = f"{apart(plain(line.client))} · " if names_client else ""
             state = f"{status_badge(line.status)} :gray[:small[{when(line.since, desk.now)}]]"
             title = f"**Q-{line.number}** {plain(line.title)}"
             with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"quote-{line.number}"):

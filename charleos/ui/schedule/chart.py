@@ -22,7 +22,6 @@ _STYLE = """<style>
 @media (max-width: 640px) {
   :is(.st-key-schedule-chart, .st-key-schedule-span, .st-key-schedule-legend) { display: none; }
   .st-key-schedule-list { display: flex; }
-  .st-key-schedule-filters > * { flex: 1 1 calc(50% - 1rem) !important; min-width: 0; width: auto !important; }
 }
 </style>"""
 """On a phone, the list of a day in place of a chart that nobody could read."""

@@ -22,6 +22,11 @@ _MARKS = (
 )
 _HATCHED = ":small[:blue[▨] Delayed]"
 _LOADS = ":small[A day's load:] :green-badge[to 90%] :orange-badge[to 100%] :red-badge[beyond]"
+_STYLE = """<style>
+@media (max-width: 640px) {
+  .st-key-schedule-filters > * { flex: 1 1 calc(50% - 1rem) !important; min-width: 0; width: auto !important; }
+}
+</style>"""
 _DATED = tuple(one for one in StepStatus if one is not StepStatus.NOT_SCHEDULED)
 
 
@@ -65,6 +70,7 @@ def choose_filters(schedule: TeamSchedule) -> ScheduleFilter:
     clients = {client.slug: client.name for client in schedule.clients.values()}
     chosen = asked()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="schedule-filters"):
+        st.html(_STYLE)
         _choose("Person", "person", people, "Everybody")
         _choose("Client", "client", clients, "All clients")
         _choose("Status", "status", {one.value: one.title for one in _DATED}, "Any status")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from charleos.periods import long_day
+from charleos.reads.load import Loads
 from charleos.reads.team_schedule import ScheduledPerson, StepBar, TeamSchedule
 from charleos.rules.load import load_of_day
 from charleos.rules.phases import StepKind, StepStatus
@@ -15,8 +16,8 @@ from charleos.rules.timeline import Team
 from charleos.ui.parts.figures import badge
 from charleos.ui.parts.steps import LOAD_COLOURS, STATUS_COLOURS
 from charleos.ui.schedule.address import PersonDay, go
-from charleos.ui.schedule.rows import Loads, days_off
-from charleos.ui.words import plain, time
+from charleos.ui.schedule.rows import days_off
+from charleos.ui.words import apart, plain, time
 from charleos.units import NOTHING, Minutes
 
 
@@ -81,11 +82,11 @@ def _lines(schedule: TeamSchedule, person: ScheduledPerson, day: date) -> Iterat
             yield _step(schedule, bar)
     for block in schedule.blocks:
         if block.assignee_id == person.id and block.first <= text <= block.last:
-            client = plain(schedule.clients[block.client_id].name)
+            client = apart(plain(schedule.clients[block.client_id].name))
             yield f":violet[□ Block] {client} · {StepKind(block.kind).title.lower()}"
 
 
 def _step(schedule: TeamSchedule, bar: StepBar) -> str:
-    client, colour = plain(schedule.clients[bar.client_id].name), STATUS_COLOURS[StepStatus(bar.status)]
+    client, colour = apart(plain(schedule.clients[bar.client_id].name)), STATUS_COLOURS[StepStatus(bar.status)]
     kind = StepKind(bar.kind).title
-    return f":{colour}[■] {client} · #{bar.task_number} {plain(bar.task)} · :gray[{kind}]"
+    return f":{colour}[■] {client} · #{bar.task_number} {apart(plain(bar.task))} · :gray[{kind}]"

@@ -24,7 +24,7 @@ from charleos.ui.schedule.address import PAGE
 from charleos.ui.schedule.placing_minutes import suggest_minutes
 from charleos.ui.schedule.placing_said import show_candidates, show_preview, show_step
 from charleos.ui.session import own_desk
-from charleos.ui.words import time
+from charleos.ui.words import apart, time
 from charleos.units import hours, parse_duration
 
 SOONEST, CHOSEN = "Earliest that fits", "These days"
@@ -66,13 +66,14 @@ def _choose_step(desk: Desk, form: Form, slug: str | None) -> int | None:
         index=0 if len(found) == 1 else None,
         format_func=lambda one: _named(found[one]) if one in found else "",
         key=form.field(f"step:{typed}"),
-        placeholder="Choose one" if found else "No open work is called so",
+        placeholder="Choose one" if found else "No open work is called so" if typed else "There is no open work yet",
     )
 
 
 def _named(step: OpenStep) -> str:
     when = "no dates" if step.start is None else f"from {step.start.day} {step.start:%b}"
-    return f"{step.client} · #{step.task_number} {step.task} · {step.kind.title}, {time(step.estimate)}, {when}"
+    task = f"{apart(step.client)} · #{step.task_number} {apart(step.task)}"
+    return f"{task} · {step.kind.title}, {time(step.estimate)}, {when}"
 
 
 def placing_form(desk: Desk, form: Form, subtask_id: int, then: Callable[[], None] | None = None) -> None:
