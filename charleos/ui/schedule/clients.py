@@ -41,7 +41,10 @@ def show_clients(desk: Desk) -> None:
         st.markdown(f"**{month.name}** and the two months after it", width="content")
     found = team_health(desk, month)
     if not found:
-        st.info("There is no client to plan for yet.", icon=":material/group_add:")
+        st.info(
+            "There is no client to plan for yet: a Manager adds them on the page **Clients**.",
+            icon=":material/group_add:",
+        )
         return
     st.caption(_summary(found), help=words.help("schedule health"))
     st.session_state[_SHOWN] = tuple((one.slug, month) for one in found)
