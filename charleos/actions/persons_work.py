@@ -56,7 +56,8 @@ def leaving_sentence(moved: Iterable[tuple[Standing, Placement]], blocks: Sequen
         leaving += leaves_its_block(step.kind, step.placement, after, of_client)
     if not leaving:
         return ""
-    return f" Mind that {leaving} step{' leaves' if leaving == 1 else 's leave'} the block it was planned in."
+    said = "1 step leaves the block it was" if leaving == 1 else f"{leaving} steps leave the blocks they were"
+    return f" Mind that {said} planned in."
 
 
 def moved_sentence(moves: Sequence[Move], by: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -55,7 +55,10 @@ class DayItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PersonDay:
-    """Items in order. others: what is to be done for clients that the viewer does not know; it comes first."""
+    """Items in order. others: what is to be done for clients that the viewer does not know; it comes first.
+
+    reserved: what blocks hold of the day beyond the steps of their clients.
+    """
 
     person_id: int
     person: str
@@ -64,6 +67,7 @@ class PersonDay:
     capacity: Minutes
     items: tuple[DayItem, ...] = ()
     others: Minutes = NOTHING
+    reserved: Minutes = NOTHING
 
     @property
     def allocated(self) -> Minutes:
@@ -101,21 +105,23 @@ def _filled(
     desk: Desk, empty: PersonDay, diary: Diary, rows: Sequence[Any], blocks: list[Booking], *, sees_all: bool
 ) -> PersonDay:
     """The day of today or later, with what is in it. What is not in sight is held back, as if it were reserved."""
-    others = {} if sees_all else _others(desk, diary, empty.day, rows, blocks)
+    steps = [Booking(row.client_id, row.start, row.end, row.minutes) for row in rows]
+    load = load_by_day([*blocks, *steps], diary, desk.today)
+    others = {} if sees_all else _others(desk, diary, empty.day, load)
     by_id = {row.step_id: row for row in rows}
     items = [
         Item(row.step_id, row.client_id, row.task_number, row.start, row.end, row.minutes, row.position) for row in rows
     ]
     plan = day_plans(items, diary, today=desk.today, until=empty.day, blocks=[*blocks, *held_for_others(others)])[-1]
     shown = tuple(_item(by_id[share.item.subtask_id], share) for share in plan.items)
-    return replace(empty, items=shown, others=others.get(empty.day, NOTHING))
+    held = beside(load, load_by_day(steps, diary, desk.today))
+    return replace(empty, items=shown, others=others.get(empty.day, NOTHING), reserved=held.get(empty.day, NOTHING))
 
 
-def _others(desk: Desk, diary: Diary, day: date, rows: Sequence[Any], blocks: Sequence[Booking]) -> dict[date, Minutes]:
+def _others(desk: Desk, diary: Diary, day: date, seen: Mapping[date, Minutes]) -> dict[date, Minutes]:
     """By day, the part of the person's load that is not of the work in sight."""
-    steps = (Booking(row.client_id, row.start, row.end, row.minutes) for row in rows)
     loads = {load.day: load.minutes for load in team_load(desk, desk.today, day, diary.person_id)}
-    return beside(loads, load_by_day([*blocks, *steps], diary, desk.today))
+    return beside(loads, seen)
 
 
 def _item(row: Any, share: Share | None = None) -> DayItem:

@@ -81,6 +81,11 @@ def test_work_that_leaves_its_block_is_warned_of(plan: Planning):
     plan.step(None, TUESDAY)
     told = step_behind(plan.desk(plan.devon), plan.key(), step, TWO_HOURS)
     assert "Mind that 1 step leaves the block it was planned in." in told
+    plan.agency.block(plan.acme, plan.devon, WEEK[2], WEEK[2], kind="development")
+    other = plan.begun(None, WEEK[1])
+    plan.step(None, WEEK[2], WEEK[2])
+    told = step_behind(plan.desk(plan.devon), plan.key(), other, TWO_HOURS)
+    assert "Mind that 2 steps leave the blocks they were planned in." in told
 
 
 # ---- the false alarm

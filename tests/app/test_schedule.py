@@ -98,6 +98,16 @@ def test_a_day_opens_with_its_items_in_order_and_only_who_may_moves_them(screens
     assert not [one for one in with_csm.at.button if (one.key or "").startswith("order:")]
 
 
+def test_a_day_that_others_or_a_block_need_is_not_called_free(screens: Screens, cast: Cast) -> None:
+    monday = date(2026, 2, 2)
+    query = {"schedule_open_day": f"{cast.devon.id}.{monday}"}
+    assert "the day is free" in open_page(screens, cast.priya, **query).words
+    cast.agency.block(cast.bolt, cast.devon, monday, monday, minutes=120)
+    for person, said in ((cast.priya, "2h more is reserved in blocks"), (cast.clara, "2h is for clients that are not")):
+        words = open_page(screens, person, **query).words
+        assert (said in words, "the day is free" in words) == (True, False)
+
+
 def test_an_item_stays_behind_what_began_before_and_says_so(screens: Screens, cast: Cast) -> None:
     begun = cast.agency.step(cast.homepage, cast.devon, date(2026, 1, 28), FRIDAY, minutes=60)
     tab = open_page(screens, cast.priya, schedule_open_day=f"{cast.devon.id}.2026-01-30")

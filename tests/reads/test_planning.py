@@ -245,6 +245,16 @@ def test_a_past_day_shows_what_was_logged(scene: Scene) -> None:
     assert told(scene.day(scene.oscar, day)) == [("Homepage", 40, 0)]
 
 
+def test_a_day_tells_what_blocks_hold_beyond_the_steps_of_their_clients(scene: Scene) -> None:
+    scene.agency.step(scene.homepage, scene.devon, MONDAY, minutes=60)
+    scene.agency.block(scene.acme, scene.devon, MONDAY, MONDAY, minutes=200)
+    scene.agency.block(scene.bolt, scene.devon, MONDAY, TUESDAY, minutes=80)
+    assert scene.day(scene.priya, MONDAY).reserved == 140 + 40
+    seen = scene.day(scene.oscar, MONDAY)
+    assert (seen.allocated, seen.reserved, seen.others) == (60, 140, 40)
+    assert scene.day(scene.priya, FRIDAY).reserved == 0
+
+
 def test_there_is_no_day_of_nobody_and_none_beyond_two_years(scene: Scene) -> None:
     with pytest.raises(NotFound, match="There is no such person"):
         person_day(scene.agency.system(), 10**6, FRIDAY)

@@ -50,8 +50,10 @@ def day_dialog(desk: Desk) -> None:
     may_order = desk.viewer.can(Capability.ORDER_DAYS) and not desk.read_only and not shown.is_past
     for place, item in enumerate(shown.items):
         _item(shown, place, item, may_order=may_order)
-    if not shown.items:
-        st.info("Nothing was logged on this day." if shown.is_past else "Nothing is planned: the day is free.")
+    if shown.is_past and not shown.items:
+        st.info("Nothing was logged on this day.")
+    elif not (shown.items or shown.others or shown.reserved):
+        st.info("Nothing is planned: the day is free.")
 
 
 def _head(shown: PersonDay, today: date) -> None:
@@ -74,6 +76,8 @@ def _head(shown: PersonDay, today: date) -> None:
     st.progress(min(planned / shown.capacity, 1.0) if shown.capacity else 0.0)
     if shown.others:
         st.caption(f":material/lock: {time(shown.others)} is for clients that are not yours; it comes first.")
+    if shown.reserved:
+        st.caption(f":material/event_available: {time(shown.reserved)} more is reserved in blocks, for steps to come.")
 
 
 def _said() -> None:
