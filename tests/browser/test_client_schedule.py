@@ -27,9 +27,9 @@ def amara(agency: Build) -> Someone:
 
 
 @pytest.fixture
-def cedar(agency: Build) -> Account:
+def birch(agency: Build) -> Account:
     number = next(_numbers)
-    return agency.client(f"cedar-{number}", plan=agency.plan(f"cedar-{number}"), name=f"Cedar {number}")
+    return agency.client(f"birch-{number}", plan=agency.plan(f"birch-{number}"), name=f"Birch {number}")
 
 
 def dialog(page: Page) -> Locator:
@@ -59,11 +59,11 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 def test_a_task_goes_from_the_planner_to_the_ledger(
-    page: Page, sign_in: SignIn, agency: Build, amara: Someone, cedar: Account
+    page: Page, sign_in: SignIn, agency: Build, amara: Someone, birch: Account
 ) -> None:
-    task = agency.task(cedar, "Gift cards", [("development", "S", amara)])
+    task = agency.task(birch, "Gift cards", [("development", "S", amara)])
     agency.step(task, minutes=90)
-    sign_in(page, "priya", f"/client_detail?client={cedar.slug}&section=schedule&month=2026-02")
+    sign_in(page, "priya", f"/client_detail?client={birch.slug}&section=schedule&month=2026-02")
     press(page, "Add from backlog…")
     expect(dialog(page).get_by_role("combobox", name="Task")).to_have_value(f"#{task.number} Gift cards · 1h 30m")
     send(page, "Add to February 2026", "Gift cards is planned for February 2026.")
@@ -85,11 +85,11 @@ def test_a_task_goes_from_the_planner_to_the_ledger(
 
 
 def test_a_block_that_overlaps_is_saved_once_that_is_ticked(
-    page: Page, sign_in: SignIn, agency: Build, amara: Someone, cedar: Account
+    page: Page, sign_in: SignIn, agency: Build, amara: Someone, birch: Account
 ) -> None:
-    other = agency.client(f"fern-{cedar.slug}", plan=agency.plan(), name="Fern & Sons")
+    other = agency.client(f"fern-{birch.slug}", plan=agency.plan(), name="Fern & Sons")
     agency.block(other, amara, date(2026, 2, 2), date(2026, 2, 3), minutes=300)
-    sign_in(page, "priya", f"/client_detail?client={cedar.slug}&section=schedule&month=2026-02")
+    sign_in(page, "priya", f"/client_detail?client={birch.slug}&section=schedule&month=2026-02")
     press(page, "Add block…")
     choose(page, "Kind", "Internal QA review")
     choose(page, "With", amara.name)
