@@ -38,14 +38,17 @@ def schedule_costs(large: Ground, unit: Callable[[], object]) -> dict[str, objec
 
 
 def make_schedule(desk: Desk) -> None:
-    """So many people at work in all, and so many bars in the quarter of today beside what is there already."""
+    """So many people at work and so many bars in the quarter of today, with what is there already."""
+    dates = Span.QUARTER.around(desk.today)
     with desk.writing() as session:
         working = session.scalar(sa.select(sa.func.count(Person.id)).where(Person.status == "active")) or 0
         session.add_all(_person(n) for n in range(max(0, PEOPLE - working)))
         session.flush()
         people = cycle(session.scalars(sa.select(Person.id).where(Person.status == "active").order_by(Person.id)).all())
+        held = sa.select(sa.func.count(Subtask.id)).where(Subtask.end_on >= dates.first, Subtask.start <= dates.last)
         wanted = sa.select(Requirement.id, Requirement.task_id, Requirement.client_id).order_by(Requirement.id.desc())
-        rows = islice(cycle(session.execute(wanted.limit(BARS)).all()), BARS)
+        missing = max(0, BARS - (session.scalar(held) or 0))
+        rows = islice(cycle(session.execute(wanted.limit(BARS)).all()), missing)
         session.add_all(_step(desk, n, of, next(people)) for n, of in enumerate(rows))
 
 

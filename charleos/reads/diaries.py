@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,6 +60,7 @@ def days_off(row: Any) -> DaysOff:
     return DaysOff(row.start, row.end_on, bool(row.start_half), bool(row.end_half))
 
 
+@lru_cache(maxsize=4096)
 def unpacked(off: str | None) -> tuple[DaysOff, ...]:
     """What OFF found for a person."""
     if off is None or off == "[]":

@@ -4,8 +4,10 @@ and minutes."""
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -14,13 +16,19 @@ from charleos.desk import Desk, needs
 from charleos.reads.diaries import leave_by_person
 from charleos.rules.access import Capability
 from charleos.rules.blocks import BlockStatus
-from charleos.rules.diary import Diary
+from charleos.rules.diary import DaysOff, Diary
 from charleos.rules.load import Booking, load_by_day
-from charleos.rules.phases import StepStatus
-from charleos.store.columns import PackedRows
+from charleos.rules.timeline import Dates
+from charleos.store.columns import PackedColumn, PackedRows
 from charleos.store.schema import Block, Subtask
 from charleos.store.scope import Lens
 from charleos.units import NOTHING, Minutes
+
+Loads = Mapping[int, Mapping[date, Minutes]]
+"""Minutes by person and day."""
+
+Booked = tuple[int | None, int, str, str, Minutes]
+"""Whose, for which client, the first and the last day as ISO text, minutes: as it is fetched."""
 
 
 class DayLoad(NamedTuple):
@@ -37,49 +45,53 @@ def team_load(desk: Desk, first: date, last: date, person_id: int | None = None)
 
     Everybody's, or one person's.
     """
-    return _load(desk, first, last, person_id, Lens.LOAD)
-
-
-@needs(Capability.VIEW_LOAD)
-def load_in_reach(desk: Desk, first: date, last: date) -> tuple[DayLoad, ...]:
-    """The part of it that is work of clients in the viewer's reach; the rest is other clients'."""
-    return _load(desk, first, last, None, Lens.REACH)
-
-
-def _load(desk: Desk, first: date, last: date, person_id: int | None, lens: Lens) -> tuple[DayLoad, ...]:
-    since = max(first, desk.today)
-    if last < since:
+    if last < desk.today:
         return ()
-    values = {"since": since, "last": last, "today": desk.today, "person": person_id}
-    people = None if person_id is None else (person_id,)
-    with desk.reading(lens) as session:
-        bookings = _by_person(session.execute(_BOOKED[person_id is None], values).one())
-        dates = [day for those in bookings.values() for one in those for day in (one.start, one.end)]
-        off = leave_by_person(session, min([*dates, desk.today]), max([*dates, last]), people)
-    return tuple(
-        DayLoad(one, day, minutes)
-        for one in sorted(bookings)
-        for day, minutes in load_by_day(bookings[one], Diary(one, NOTHING, off.get(one, ())), desk.today).items()
-        if since <= day <= last
-    )
+    values = {"since": max(first, desk.today), "last": last, "person": person_id}
+    with desk.reading(Lens.LOAD) as session:
+        *columns, packed = session.execute(_BOOKED[person_id is None], values).one()
+        steps, blocks = list(zip(*map(json.loads, columns), strict=True)), json.loads(packed or "[]")
+        since = earliest(desk.today, steps, blocks)
+        off = leave_by_person(session, since, max([last, *(day_of(one[3]) for one in steps)]), _only(person_id))
+    loads = loads_of(steps, blocks, off, Dates(first, last), desk.today)
+    return tuple(DayLoad(one, day, minutes) for one in sorted(loads) for day, minutes in loads[one].items())
 
 
-def _by_person(row: Any) -> dict[int, list[Booking]]:
-    """How long anybody's day is does not matter here, only which days they work."""
-    found: dict[int, list[Booking]] = {}
-    for packed, is_block in ((row.blocks, True), (row.steps, False)):
-        for person_id, client_id, start, end, minutes in json.loads(packed or "[]"):
-            booking = Booking(client_id, _day(start), _day(end), minutes, is_block)
-            found.setdefault(person_id, []).append(booking)
+def _only(person_id: int | None) -> tuple[int, ...] | None:
+    return None if person_id is None else (person_id,)
+
+
+def earliest(today: date, *booked: Iterable[Booked]) -> date:
+    """From when on it matters who is away: a block lies on all its days, also those that are past."""
+    return min([today, *(day_of(one[2]) for those in booked for one in those)])
+
+
+def loads_of(
+    steps: Iterable[Booked], blocks: Iterable[Booked], off: Mapping[int, tuple[DaysOff, ...]], dates: Dates, today: date
+) -> dict[int, dict[date, Minutes]]:
+    """Each person's load by `load_by_day` on the days between the dates. steps: minutes still to be done.
+
+    How long anybody's day is does not matter here, only which days they work.
+    """
+    booked: dict[int, list[Booking]] = defaultdict(list)
+    for those, is_block in ((blocks, True), (steps, False)):
+        for person_id, client_id, start, end, minutes in those:
+            if minutes > 0 and person_id is not None:
+                booked[person_id].append(_booking((client_id, day_of(start), day_of(end), minutes, is_block)))
+    found = {}
+    for person_id, bookings in booked.items():
+        loads = load_by_day(bookings, Diary(person_id, NOTHING, off.get(person_id, ())), today)
+        found[person_id] = {day: loads[day] for day in loads if dates.first <= day <= dates.last}
     return found
 
 
-_day = lru_cache(maxsize=4096)(date.fromisoformat)
+day_of = lru_cache(maxsize=8192)(date.fromisoformat)
+_booking: Callable[[tuple[Any, ...]], Booking] = partial(tuple.__new__, Booking)
 
 
 def _booked(*, is_everybody: bool) -> sa.Select[Any]:
-    """One row: open steps and blocks, packed. Steps whose end has passed are for the next working day."""
-    since, last, today = (sa.bindparam(name, type_=Subtask.start.type) for name in ("since", "last", "today"))
+    """One row: what is open and has dates, packed. Steps whose end has passed are for the next working day."""
+    since, last = (sa.bindparam(name, type_=Subtask.start.type) for name in ("since", "last"))
     whose: list[sa.BindParameter[int]] = [] if is_everybody else [sa.bindparam("person")]
     blocks = (
         sa.select(PackedRows(Block.assignee_id, Block.client_id, Block.start, Block.end_on, Block.minutes))
@@ -87,14 +99,12 @@ def _booked(*, is_everybody: bool) -> sa.Select[Any]:
         .where(*(Block.assignee_id == one for one in whose))
     )
     to_do = Subtask.estimate - Subtask.logged
-    return sa.select(
-        PackedRows(Subtask.assignee_id, Subtask.client_id, Subtask.start, Subtask.end_on, to_do).label("steps"),
-        blocks.scalar_subquery().label("blocks"),
-    ).where(
-        sa.or_(Subtask.end_on >= since, Subtask.end_on < today),
+    columns = (Subtask.assignee_id, Subtask.client_id, Subtask.start, Subtask.end_on, to_do)
+    packed: list[Any] = [*map(PackedColumn, columns), blocks.scalar_subquery()]
+    return sa.select(*packed).where(
         Subtask.start <= last,
+        Subtask.completed_on.is_(None),
         Subtask.assignee_id.is_not(None),
-        Subtask.status != StepStatus.COMPLETE.value,
         Subtask.estimate > Subtask.logged,
         Subtask.cleared_at.is_(None),
         *(Subtask.assignee_id == one for one in whose),

@@ -8,18 +8,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
 from charleos.reads.diaries import OFF, diary_of, unpacked
+from charleos.reads.load import Loads, earliest, loads_of
 from charleos.rules.access import Capability, Reach
-from charleos.rules.diary import Diary
+from charleos.rules.blocks import BlockStatus
+from charleos.rules.diary import DaysOff, Diary
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.policy import Rulebook
 from charleos.rules.timeline import Dates, Span, Team, team_of
-from charleos.store.columns import PackedRows
+from charleos.store.columns import PackedColumn, PackedRows
 from charleos.store.rulebook import STAMP, current_rulebook
 from charleos.store.schema import Block, Client, Person, Subtask, Task
 from charleos.units import Minutes
@@ -64,6 +67,10 @@ class BlockBar(NamedTuple):
     status: str
     client_id: int
 
+    @property
+    def is_open(self) -> bool:
+        return self.status != BlockStatus.COMPLETED
+
 
 class ClientName(NamedTuple):
     name: str
@@ -95,7 +102,8 @@ class ScheduleFilter:
 @dataclass(frozen=True, slots=True)
 class TeamSchedule:
     """What lies in `dates` and in reach. clients: all in reach, by name. steps: by assignee, each person's in the order
-    of their dates; under None what is nobody's yet. sees_all: there is no work that the viewer cannot see.
+    of their dates; under None what is nobody's yet. loads: what that work, and what is overdue, comes to on each
+    person's days from today on, narrowed or not. sees_all: there is no work that the viewer cannot see.
     """
 
     dates: Dates
@@ -103,6 +111,7 @@ class TeamSchedule:
     steps: Mapping[int | None, tuple[StepBar, ...]]
     blocks: tuple[BlockBar, ...]
     clients: Mapping[int, ClientName]
+    loads: Loads
     sees_all: bool
 
     def narrowed(self, asked: ScheduleFilter) -> TeamSchedule:
@@ -133,30 +142,38 @@ def _matches(bar: StepBar, asked: ScheduleFilter) -> bool:
 def team_schedule(desk: Desk, day: date, span: Span) -> TeamSchedule:
     """Everybody active, and whoever left but still has work there. Steps without dates are in no schedule."""
     dates = span.around(day)
-    values = {"first": dates.first, "last": dates.last}
+    values = {"first": dates.first, "last": dates.last, "late": min(dates.first, desk.today)}
     with desk.reading() as session:
-        steps = _by_person(session.execute(_STEPS, values).scalar_one())
-        packed = session.execute(_BLOCKS, values).scalar_one()
-        blocks = tuple(map(BlockBar._make, sorted(json.loads(packed or "[]"))))
+        *columns, late, reserved = session.execute(_WORK, values).one()
         clients = {i: ClientName(name, slug) for i, name, slug in session.execute(_CLIENTS)}
-        people = session.execute(_PEOPLE, {"off_since": dates.first}).all()
+        blocks = tuple(map(BlockBar._make, sorted(json.loads(reserved or "[]"))))
+        held = [(bar.assignee_id, bar.client_id, bar.first, bar.last, bar.minutes) for bar in blocks if bar.is_open]
+        since = min(dates.first, earliest(desk.today, held))
+        people = session.execute(_PEOPLE, {"off_since": since}).all()
         rulebook = current_rulebook(session, stamp=(people[0].policies, people[0].plans))
+    fetched = dict(zip(_STEP, map(json.loads, columns), strict=True))
+    to_do = zip(*(fetched[name] for name in _TO_DO), strict=True)
+    off = {row.id: unpacked(row.off) for row in people}
+    loads = loads_of(chain(to_do, json.loads(late or "[]")), held, off, dates, desk.today)
+    steps = _by_person(map(_bar, zip(*(fetched[name] for name in StepBar._fields), strict=True)))
     busy = {*steps, *(bar.assignee_id for bar in blocks)}
-    shown = _people((row for row in people if row.status == "active" or row.id in busy), rulebook, dates)
-    return TeamSchedule(dates, shown, steps, blocks, clients, desk.viewer.reach is Reach.ALL)
+    shown = _people((row for row in people if row.status == "active" or row.id in busy), off, rulebook, dates)
+    return TeamSchedule(dates, shown, steps, blocks, clients, loads, desk.viewer.reach is Reach.ALL)
 
 
-_bar: Callable[[list[Any]], StepBar] = partial(tuple.__new__, StepBar)  # twice as fast as _make, which counts first
+_bar: Callable[[tuple[Any, ...]], StepBar] = partial(tuple.__new__, StepBar)  # twice as fast as _make
 
 
-def _by_person(packed: str | None) -> dict[int | None, tuple[StepBar, ...]]:
+def _by_person(bars: Iterable[StepBar]) -> dict[int | None, tuple[StepBar, ...]]:
     found: dict[int | None, list[StepBar]] = defaultdict(list)
-    for row in json.loads(packed or "[]"):
-        found[row[0]].append(_bar(row))
-    return {person_id: tuple(sorted(bars)) for person_id, bars in found.items()}
+    for bar in bars:
+        found[bar[0]].append(bar)
+    return {person_id: tuple(sorted(those)) for person_id, those in found.items()}
 
 
-def _people(rows: Iterable[Any], rulebook: Rulebook, dates: Dates) -> tuple[ScheduledPerson, ...]:
+def _people(
+    rows: Iterable[Any], off: Mapping[int, tuple[DaysOff, ...]], rulebook: Rulebook, dates: Dates
+) -> tuple[ScheduledPerson, ...]:
     """Days are as long for everybody of one discipline, so that this is worked out once for each."""
     usual: dict[tuple[str, int | None], Diary] = {}
     found = []
@@ -164,34 +181,34 @@ def _people(rows: Iterable[Any], rulebook: Rulebook, dates: Dates) -> tuple[Sche
         kind = (row.discipline, row.capacity)
         if kind not in usual:
             usual[kind] = diary_of(row, rulebook, *dates, ())
-        same = usual[kind]
-        diary = Diary(row.id, same.full_day, unpacked(row.off), same.other_months)
+        same, away = usual[kind], tuple(one for one in off[row.id] if one.end >= dates.first)
+        diary = Diary(row.id, same.full_day, away, same.other_months)
         found.append(ScheduledPerson(row.id, row.name, team_of(row.discipline), row.status == "active", diary))
     return tuple(found)
 
 
 _FIRST: sa.BindParameter[date] = sa.bindparam("first")
 _LAST: sa.BindParameter[date] = sa.bindparam("last")
-_IS_LATE = sa.case((Subtask.completed_on > Subtask.end_on, 1), else_=0)
-_STEPS = (
-    sa.select(
-        PackedRows(
-            Subtask.assignee_id,
-            Subtask.start,
-            Subtask.end_on,
-            Subtask.id,
-            Subtask.status,
-            Subtask.kind,
-            Subtask.estimate,
-            _IS_LATE,
-            Task.number,
-            Task.title,
-            Subtask.client_id,
-        )
-    )
-    .join(Task, Task.id == Subtask.task_id)
-    .where(Subtask.end_on >= _FIRST, Subtask.start <= _LAST, Subtask.cleared_at.is_(None))
-)
+_OPEN = (Subtask.completed_on.is_(None), Subtask.cleared_at.is_(None))
+_LEFT = Subtask.estimate - Subtask.logged
+_STEP = {
+    "assignee_id": Subtask.assignee_id,
+    "first": Subtask.start,
+    "last": Subtask.end_on,
+    "id": Subtask.id,
+    "status": Subtask.status,
+    "kind": Subtask.kind,
+    "estimate": Subtask.estimate,
+    "is_late": sa.case((Subtask.completed_on > Subtask.end_on, 1), else_=0),
+    "task_number": Task.number,
+    "task": Task.title,
+    "client_id": Subtask.client_id,
+    "to_do": sa.case((Subtask.completed_on.is_(None), _LEFT), else_=0),
+}
+_TO_DO = ("assignee_id", "client_id", "first", "last", "to_do")
+_LATE = sa.select(
+    PackedRows(Subtask.assignee_id, Subtask.client_id, Subtask.start, Subtask.end_on, _LEFT),
+).where(Subtask.end_on < sa.bindparam("late"), *_OPEN)
 _BLOCKS = sa.select(
     PackedRows(
         Block.assignee_id,
@@ -205,6 +222,11 @@ _BLOCKS = sa.select(
         Block.client_id,
     )
 ).where(Block.end_on >= _FIRST, Block.start <= _LAST)
+_WORK = (
+    sa.select(*map(PackedColumn, _STEP.values()), _LATE.scalar_subquery(), _BLOCKS.scalar_subquery())
+    .join(Task, Task.id == Subtask.task_id)
+    .where(Subtask.end_on >= _FIRST, Subtask.start <= _LAST, Subtask.cleared_at.is_(None))
+)
 _CLIENTS = sa.select(Client.id, Client.name, Client.slug).order_by(sa.func.lower(Client.name), Client.id)
 _PEOPLE = sa.select(Person.id, Person.name, Person.discipline, Person.capacity, Person.status, OFF, *STAMP).order_by(
     sa.func.lower(Person.name), Person.id

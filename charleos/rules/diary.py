@@ -68,7 +68,24 @@ class Diary:
 
     def working_days(self, first: date, last: date) -> tuple[date, ...]:
         """The days from first to last on which the person works at all."""
-        return tuple(day for day in days(first, last) if self.halves(day))
+        return tuple(self.worked(first, last))
+
+    def away(self, first: date, last: date) -> list[DaysOff]:
+        """The leave that touches the days from first to last."""
+        return [away for away in self.off if away.start <= last and first <= away.end]
+
+    def worked(self, first: date, last: date) -> dict[date, int]:
+        """Those days, each with its halves, as many at once as `halves` says of one.
+
+        >>> away = DaysOff(date(2026, 1, 29), date(2026, 1, 30), start_half=True)
+        >>> list(Diary(1, Minutes(390), (away,)).worked(date(2026, 1, 28), date(2026, 2, 1)).values())
+        [2, 1]
+        """
+        found = dict.fromkeys(working_days(first, last), HALVES)
+        for away in self.away(first, last):
+            for day in working_days(max(first, away.start), min(last, away.end)):
+                found[day] -= away.halves(day)
+        return {day: halves for day, halves in found.items() if halves > 0}
 
     def shift(self, day: date, by: int) -> date:
         """The person's by-th working day after the day (before it, when negative); by 0 is the day itself.
@@ -109,13 +126,15 @@ def spread(minutes: Minutes, diary: Diary | None, start: date, end: date) -> dic
     >>> list(parts.values())
     [53, 53, 52, 52]
     """
-    working = working_days(start, end)
-    if diary is not None and any(away.start <= end and start <= away.end for away in diary.off):
-        return _weighed(minutes, {day: halves for day in working if (halves := diary.halves(day))} or {start: 1})
-    days_there = working or (start,)
+    if start == end:
+        return {start: minutes}
+    if diary is not None and diary.off and diary.away(start, end):
+        return _weighed(minutes, diary.worked(start, end) or {start: 1})
+    days_there = working_days(start, end) or (start,)
     each, rest = divmod(minutes, len(days_there))
     parts = dict.fromkeys(days_there, Minutes(each))
-    parts.update(dict.fromkeys(days_there[:rest], Minutes(each + 1)))
+    if rest:
+        parts.update(dict.fromkeys(days_there[:rest], Minutes(each + 1)))
     return parts
 
 

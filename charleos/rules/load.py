@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -55,12 +56,15 @@ def days_of(booking: Booking, diary: Diary, today: date) -> dict[date, Minutes]:
     >>> days_of(step._replace(is_block=True), Diary(1, Minutes(390)), friday)[tuesday]
     18
     """
-    if booking.is_block:
-        parts = spread(booking.minutes, diary, booking.start, booking.end)
-        return {day: minutes for day, minutes in parts.items() if day >= today}
-    if booking.end < today:
-        return {diary.on_or_after(today): booking.minutes}
-    return spread(booking.minutes, diary, max(booking.start, today), booking.end)
+    _, start, end, minutes, is_block = booking
+    if today <= start == end:
+        return {start: minutes}
+    if is_block:
+        parts = spread(minutes, diary, start, end)
+        return {day: part for day, part in parts.items() if day >= today}
+    if end < today:
+        return {diary.on_or_after(today): minutes}
+    return spread(minutes, diary, max(start, today), end)
 
 
 class Agenda:
@@ -70,8 +74,8 @@ class Agenda:
     def __init__(self, diary: Diary, today: date, bookings: Iterable[Booking] = ()) -> None:
         self.diary = diary
         self.today = today
-        self._load: dict[date, Minutes] = {}
-        self._reserved: dict[tuple[int, date], Minutes] = {}
+        self._load: dict[date, Minutes] = defaultdict(Minutes)
+        self._reserved: dict[int, dict[date, Minutes]] = {}
         steps = []
         for booking in bookings:
             if booking.is_block:
@@ -81,19 +85,27 @@ class Agenda:
         self.add(*steps)
 
     def _reserve(self, block: Booking) -> None:
+        held = self._reserved.setdefault(block.client_id, {})
         for day, minutes in days_of(block, self.diary, self.today).items():
-            at = block.client_id, day
-            self._reserved[at] = self._reserved.get(at, NOTHING) + minutes
-            self._load[day] = self._load.get(day, NOTHING) + minutes
+            held[day] = held.get(day, NOTHING) + minutes
+            self._load[day] += minutes
 
     def add(self, *steps: Booking) -> None:
-        load, reserved = self._load, self._reserved
+        load, diary, today = self._load, self.diary, self.today
         for step in steps:
-            for day, minutes in days_of(step, self.diary, self.today).items():
-                held = reserved.get((step.client_id, day), NOTHING)
-                if held:
-                    reserved[step.client_id, day] = held - min(held, minutes)
-                load[day] = load.get(day, NOTHING) + minutes - min(held, minutes)
+            parts = days_of(step, diary, today)
+            for day, minutes in parts.items():
+                load[day] += minutes
+            if step.client_id in self._reserved:
+                self._fill(self._reserved[step.client_id], parts)
+
+    def _fill(self, held: dict[date, Minutes], parts: Mapping[date, Minutes]) -> None:
+        """A client's work takes from what is reserved for it; that was counted as load already."""
+        for day, minutes in parts.items():
+            if day in held:
+                filled = min(held[day], minutes)
+                held[day] -= filled
+                self._load[day] -= filled
 
     def on(self, day: date) -> Minutes:
         """The day's load."""
@@ -101,7 +113,7 @@ class Agenda:
 
     def with_more(self, day: date, client_id: int, minutes: Minutes) -> Minutes:
         """The day's load if so much more were to be done for the client on it."""
-        held = self._reserved.get((client_id, day), NOTHING)
+        held = self._reserved.get(client_id, {}).get(day, NOTHING)
         return self.on(day) + minutes - min(held, minutes)
 
     def loads(self) -> dict[date, Minutes]:

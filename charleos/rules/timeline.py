@@ -73,7 +73,10 @@ def team_of(discipline: str) -> Team:
     >>> team_of("qa").value, team_of("Design").value, team_of("pm").value
     ('QA', 'Design', 'Everybody else')
     """
-    return {"development": Team.DEVELOPMENT, "design": Team.DESIGN, "qa": Team.QA}.get(discipline.lower(), Team.OTHER)
+    return _TEAMS.get(discipline.lower(), Team.OTHER)
+
+
+_TEAMS = {"development": Team.DEVELOPMENT, "design": Team.DESIGN, "qa": Team.QA}
 
 
 def lanes(bars: Sequence[Dates]) -> tuple[int, ...]:

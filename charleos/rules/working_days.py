@@ -19,6 +19,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and bank_holiday(day) is None
 
 
+@lru_cache(maxsize=8192)
 def working_days(first: date, last: date) -> tuple[date, ...]:
     """The working days from first to last, both included.
 

@@ -78,6 +78,26 @@ class PackedRows(FunctionElement[str]):
     inherit_cache = True
 
 
+class PackedColumn(FunctionElement[str]):
+    """All of a column of a group as one JSON text, a list. Packed columns of one select are in the same order, though
+    in no certain one, and cost less to fetch and to read than packed rows: for thousands of rows.
+    """
+
+    name = "packed_column"
+    type = sa.Text()
+    inherit_cache = True
+
+
+@compiles(PackedColumn, "sqlite")
+def _pack_column_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    return f"json_group_array({compiler.process(element.clauses, **options)})"
+
+
+@compiles(PackedColumn, "postgresql")
+def _pack_column_on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    return f"cast(coalesce(json_agg({compiler.process(element.clauses, **options)}), '[]') AS text)"
+
+
 @compiles(PackedRows, "sqlite")
 def _pack_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
     return f"json_group_array(json_array({compiler.process(element.clauses, **options)}))"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 
 import pytest
 
 from charleos.actions.delays import false_alarm
-from charleos.reads.load import load_in_reach, team_load
+from charleos.reads.load import DayLoad, team_load
 from charleos.reads.step_versions import step_versions
 from charleos.reads.steps_to_place import steps_to_place
 from charleos.reads.team_schedule import ScheduleFilter, TeamSchedule, team_schedule
@@ -16,6 +17,7 @@ from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.timeline import Span, Team
 from charleos.store.engine import Database
 from tests.build import Build, Someone
+from tests.stories import tell
 
 MONDAY, FRIDAY, NEXT_MONDAY = date(2026, 1, 26), date(2026, 1, 30), date(2026, 2, 2)
 
@@ -75,9 +77,34 @@ def test_a_csm_sees_the_bars_of_their_own_clients_and_everybodys_load(scene: Sce
     assert titles(shown) == ["Homepage"]
     assert (shown.blocks, shown.sees_all) == ((), False)
     assert [client.slug for client in shown.clients.values()] == ["acme"]
-    everything, own = team_load(desk, *shown.dates), load_in_reach(desk, *shown.dates)
+    everything = team_load(desk, *shown.dates)
     assert [(one.person_id, one.minutes) for one in everything] == [(scene.devon.id, 150), (scene.iris.id, 120)]
-    assert [(one.person_id, one.minutes) for one in own] == [(scene.devon.id, 60)]
+    assert shown.loads == {scene.devon.id: {FRIDAY: 60}}
+
+
+def test_where_all_is_seen_the_load_of_what_is_seen_is_everybodys(db: Database) -> None:
+    desk = tell(db, 1, steps=100).agency.system()
+    for span, by in product(Span, (-1, 0, 1)):
+        seen = team_schedule(desk, span.moved(desk.today, by), span)
+        found = [DayLoad(one, *load) for one in sorted(seen.loads) for load in seen.loads[one].items()]
+        assert tuple(found) == team_load(desk, *seen.dates)
+
+
+def test_what_is_overdue_from_before_the_span_loads_the_next_working_day(scene: Scene) -> None:
+    scene.agency.step(scene.shop, scene.devon, date(2026, 1, 15), minutes=90)
+    scene.agency.leave(scene.devon, FRIDAY)
+    assert scene.seen(scene.priya).loads == {scene.devon.id: {}}
+    following = scene.seen(scene.priya, day=NEXT_MONDAY)
+    assert (following.loads, following.steps) == ({scene.devon.id: {NEXT_MONDAY: 90}}, {})
+
+
+def test_leave_before_the_span_counts_for_a_block_that_began_in_it(scene: Scene) -> None:
+    """Five working days less the one off: a quarter on each of the others, of which Monday alone is in the week."""
+    scene.agency.block(scene.acme, scene.iris, date(2026, 1, 27), NEXT_MONDAY, minutes=400)
+    scene.agency.leave(scene.iris, date(2026, 1, 28))
+    seen = scene.seen(scene.priya, day=NEXT_MONDAY)
+    assert seen.loads == {scene.iris.id: {NEXT_MONDAY: 100}}
+    assert [one.diary.off for one in seen.people if one.id == scene.iris.id] == [()]
 
 
 def test_everybody_has_a_row_by_discipline_and_who_left_only_while_work_stands_there(scene: Scene) -> None:

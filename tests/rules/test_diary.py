@@ -105,3 +105,26 @@ def test_working_days_are_those_that_are_none_of_weekend_and_holiday(first: date
 def test_working_days_run_on_over_the_new_year() -> None:
     found = working_days(date(2025, 12, 24), date(2026, 1, 5))
     assert [day.day for day in found] == [24, 29, 30, 31, 2, 5]
+
+
+def _one_by_one(minutes: Minutes, diary: Diary, start: date, end: date) -> dict[date, Minutes]:
+    """The rule a day at a time: half a day weighs half, and the earliest days take what cannot be divided."""
+    weights = {day: halves for day in days(start, end) if (halves := diary.halves(day))} or {start: 1}
+    parts = {day: Minutes(minutes * weight // sum(weights.values())) for day, weight in weights.items()}
+    for day in list(parts)[: minutes - sum(parts.values())]:
+        parts[day] += Minutes(1)
+    return parts
+
+
+@given(people, some_days, st.sampled_from([0, 0, 1, 4, 30]), st.integers(0, 3000))
+def test_minutes_fall_as_they_would_a_day_at_a_time(diary: Diary, start: date, length: int, minutes: int) -> None:
+    end = start + timedelta(days=length)
+    assert spread(Minutes(minutes), diary, start, end) == _one_by_one(Minutes(minutes), diary, start, end)
+    assert spread(Minutes(minutes), None, start, end) == _one_by_one(Minutes(minutes), Diary(1, DAY), start, end)
+
+
+@given(people, some_days, st.integers(0, 40))
+def test_days_are_worked_as_each_of_them_is(diary: Diary, first: date, length: int) -> None:
+    last = first + timedelta(days=length)
+    expected = {day: diary.halves(day) for day in days(first, last) if diary.halves(day)}
+    assert diary.worked(first, last) == expected

@@ -96,6 +96,7 @@ class Subtask(ClientOwned, Table):
         sa.Index("ix_subtask_assignee_end", "assignee_id", "end_on"),
         sa.Index("ix_subtask_client_end", "client_id", "end_on"),
         sa.Index("ix_subtask_end", "end_on"),
+        sa.Index("ix_subtask_open", "end_on", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = ref("client.id")

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from charleos.periods import days, short_day
+from charleos.reads.load import Loads
 from charleos.reads.team_schedule import BlockBar, ScheduledPerson, StepBar, TeamSchedule
 from charleos.rules.load import load_of_day
 from charleos.rules.phases import StepKind, StepStatus
@@ -20,9 +21,6 @@ from charleos.ui.parts.steps import days_said
 from charleos.ui.schedule.address import PersonDay
 from charleos.ui.words import count, percent, time
 from charleos.units import NOTHING, Minutes
-
-Loads = Mapping[int, Mapping[date, Minutes]]
-"""Minutes by person and day."""
 
 STEP, DAY = "step", "day"
 """What a click is on: `step:17`, or `day:12.2026-01-30`."""

@@ -8,14 +8,15 @@ from datetime import date
 import streamlit as st
 
 from charleos.desk import Desk
-from charleos.reads.load import DayLoad, load_in_reach, team_load
+from charleos.reads.load import DayLoad, team_load
 from charleos.reads.team_schedule import team_schedule
+from charleos.rules.load import beside
 from charleos.ui.schedule.address import day, span
 from charleos.ui.schedule.chart import show_gantt
 from charleos.ui.schedule.controls import choose_dates, choose_filters, show_legend
 from charleos.ui.schedule.day_list import show_list
-from charleos.ui.schedule.rows import Loads, as_gantt
-from charleos.units import NOTHING, Minutes
+from charleos.ui.schedule.rows import as_gantt
+from charleos.units import Minutes
 
 
 def show_team(desk: Desk) -> None:
@@ -23,8 +24,8 @@ def show_team(desk: Desk) -> None:
     schedule = team_schedule(desk, chosen, seen)
     choose_dates(chosen, desk.today)
     asked = choose_filters(schedule)
-    loads = _by_person(team_load(desk, *schedule.dates))
-    others = {} if schedule.sees_all else _without(loads, _by_person(load_in_reach(desk, *schedule.dates)))
+    loads = schedule.loads if schedule.sees_all else _by_person(team_load(desk, *schedule.dates))
+    others = {one: beside(loads[one], schedule.loads.get(one, {})) for one in loads if not schedule.sees_all}
     shown = schedule.narrowed(asked)
     if not shown.people and not shown.steps:
         _nobody()
@@ -39,14 +40,6 @@ def _by_person(loads: Iterable[DayLoad]) -> dict[int, dict[date, Minutes]]:
     for person_id, of, minutes in loads:
         found.setdefault(person_id, {})[of] = minutes
     return found
-
-
-def _without(loads: Loads, part: Loads) -> Loads:
-    """What remains of the loads when a part of each is taken away."""
-    return {
-        person_id: {of: minutes - part.get(person_id, {}).get(of, NOTHING) for of, minutes in days.items()}
-        for person_id, days in loads.items()
-    }
 
 
 def _nobody() -> None:
