@@ -10,6 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from charleos.periods import Month
 from charleos.store.columns import DayColumn, InstantColumn, MonthColumn
+from charleos.store.text import TextColumn
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,7 +26,7 @@ class Table(DeclarativeBase):
 
     metadata = sa.MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: sa.Text(),
+        str: TextColumn(),
         int: sa.Integer(),
         date: DayColumn(),
         datetime: InstantColumn(),
