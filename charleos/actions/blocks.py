@@ -16,6 +16,7 @@ from charleos.reads.block_overlaps import overlaps
 from charleos.reads.diaries import diaries
 from charleos.rules.access import Capability
 from charleos.rules.blocks import BlockKind, BlockStatus, Reservation, check_block, check_overlaps, next_round
+from charleos.rules.clients import unknown_client
 from charleos.rules.entries import ClientCalendar
 from charleos.rules.placing import Worker
 from charleos.store.calendar import hold_calendar
@@ -95,7 +96,7 @@ def _create(session: ScopedSession, desk: Desk, slug: str, month: Month, kind: B
     hold_calendar(session, slug)  # two at once would number the same round
     client = session.scalars(sa.select(Client).where(Client.slug == slug)).one_or_none()
     if client is None:
-        raise NotFound(f"There is no client “{slug[:60]}”.")
+        raise unknown_client(slug)
     worker = _check(session, client, month, form)
     same = sa.select(Block.round).where(Block.client_id == client.id, Block.month == month, Block.kind == kind.value)
     number = next_round(kind, month, set(session.scalars(same)))

@@ -12,6 +12,7 @@ from charleos.desk import Desk, needs
 from charleos.errors import BadInput, NotFound
 from charleos.periods import Month
 from charleos.rules.access import Capability
+from charleos.rules.clients import archived
 from charleos.store.schema import Client, Requirement, Task
 from charleos.store.scope import ScopedSession
 
@@ -43,7 +44,7 @@ def _plan(session: ScopedSession, desk: Desk, task_id: int, month: Month, was: M
     found = _found(session, task_id)
     task, called = found.Task, f"#{found.Task.number} {found.Task.title}"
     if found.status == "archived":
-        raise BadInput(f"{found.name} is archived; ask a Manager to reopen the client first.", field="task")
+        raise archived(found.name, field="task")
     if not _has_open_work(session, task_id):
         raise BadInput(f"{called} is complete; there is nothing to plan.", field="task")
     if month < Month.of(desk.today):

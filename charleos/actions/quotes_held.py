@@ -10,7 +10,8 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from charleos.actions.audit import changed_meanwhile, record
 from charleos.desk import Desk
-from charleos.errors import BadInput, Conflict, NotFound
+from charleos.errors import Conflict, NotFound
+from charleos.rules.clients import archived
 from charleos.rules.quotes import Act, QuoteStatus, check_act
 from charleos.store.quoting import hold_quote
 from charleos.store.schema import Client, Quote, QuoteEvent, QuoteRequirement
@@ -61,7 +62,7 @@ def held_for(session: ScopedSession, quote_id: int, act: Act) -> HeldQuote:
 
 def check_client(client: Client) -> None:
     if client.status == "archived":
-        raise BadInput(f"{client.name} is archived; ask a Manager to reopen the client first.")
+        raise archived(client.name)
 
 
 def held_piece(session: ScopedSession, requirement_id: int, act: Act) -> tuple[HeldQuote, QuoteRequirement]:

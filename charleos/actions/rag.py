@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from charleos.actions.audit import record
 from charleos.actions.submissions import once
 from charleos.desk import Desk, needs
-from charleos.errors import BadInput, Conflict, NotFound
+from charleos.errors import BadInput, Conflict
 from charleos.periods import Month, long_day
 from charleos.reads.health import team_health
 from charleos.reads.rag import draft_of, newest, rag_cards
 from charleos.reads.rag_history import points_text
 from charleos.reads.rag_suggestions import rag_months, suggestions_of
 from charleos.rules.access import Capability
+from charleos.rules.clients import unknown_client
 from charleos.rules.rag import Draft, Rag, Recorded, check_draft, check_week, missing_of
 from charleos.rules.rag_signals import Suggestion
 from charleos.store.schema import Client, Person, RagReport
@@ -91,7 +92,7 @@ def _hold(session: ScopedSession, desk: Desk, reports: tuple[Due, ...]) -> list[
     }
     missing = next((slug for slug in slugs if slug not in clients), None)
     if missing is not None:
-        raise NotFound(f"There is no client “{missing[:60]}”.")
+        raise unknown_client(missing)
     ids = [client.id for client in clients.values()]
     found = session.execute(_NEWEST, {"clients": ids})
     last = {row.id: Recorded(row.week, Rag(row.status)) for row in found if row.week is not None}

@@ -7,8 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from charleos.desk import Desk
-from charleos.errors import Conflict, NotFound
+from charleos.errors import Conflict
 from charleos.periods import long_day
+from charleos.rules.clients import unknown_client
 from charleos.store.schema import Audit, Client, Person
 from charleos.store.scope import ScopedSession
 
@@ -17,7 +18,7 @@ def client_as_seen(session: ScopedSession, desk: Desk, slug: str, version: int) 
     """The client as the sender saw it. Raises NotFound; Conflict with who changed it since."""
     client = session.scalars(sa.select(Client).where(Client.slug == slug)).one_or_none()
     if client is None:
-        raise NotFound(f"There is no client “{slug[:60]}”.")
+        raise unknown_client(slug)
     if client.version != version:
         raise Conflict(_who_was_first(session, desk, client))
     return client

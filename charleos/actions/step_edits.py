@@ -14,6 +14,7 @@ from charleos.actions.submissions import once
 from charleos.desk import Desk, needs
 from charleos.errors import BadInput, NotFound
 from charleos.rules.access import Capability
+from charleos.rules.clients import archived
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.placing import Move, check_minutes
 from charleos.store.moving import Mover, apply_moves
@@ -62,7 +63,7 @@ def _add(session: ScopedSession, desk: Desk, requirement_id: int, step: StepEdit
     ground = lock(session, row.client_id, row.task_id)
     session.refresh(row)
     if ground.status == "archived":
-        raise BadInput(f"{found.name} is archived; ask a Manager to reopen the client first.", field="client")
+        raise archived(found.name, field="client")
     if row.completed_on is not None:
         raise BadInput("The requirement is complete; reopen it before you add a step.", field="kind")
     _check_kind(step.kind)

@@ -11,6 +11,7 @@ from charleos.desk import Desk
 from charleos.errors import BadInput, Forbidden, NotFound
 from charleos.reads.diaries import diaries
 from charleos.rules.access import Capability, Reach
+from charleos.rules.clients import archived
 from charleos.rules.entries import ClientCalendar
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.placing import Placement, Worker
@@ -120,7 +121,7 @@ def worker(session: ScopedSession, desk: Desk, person_id: int, *, first: date | 
 def check_client_is_open(held: HeldStep) -> None:
     """Work on an archived client may be finished, not begun or made longer."""
     if held.calendar.is_archived:
-        raise BadInput(f"{held.client} is archived; ask a Manager to reopen the client first.", field="client")
+        raise archived(held.client, field="client")
 
 
 def check_mine(session: ScopedSession, desk: Desk, held: HeldStep) -> None:

@@ -13,6 +13,7 @@ from charleos.desk import Desk, needs
 from charleos.errors import BadInput, Forbidden, NotFound
 from charleos.periods import Month, long_day
 from charleos.rules.access import Capability, Reach
+from charleos.rules.clients import archived, unknown_client
 from charleos.rules.ledger import Change
 from charleos.rules.policy import Policy
 from charleos.rules.tasks import check_reason, check_task, requirement_keys
@@ -127,9 +128,9 @@ def client_to_work_for(session: ScopedSession, slug: str) -> Client:
     """The client, for whom new work may be agreed. Raises BadInput once it is archived."""
     client = session.scalars(sa.select(Client).where(Client.slug == slug)).one_or_none()
     if client is None:
-        raise NotFound(f"There is no client “{slug[:60]}”.")
+        raise unknown_client(slug)
     if client.status == "archived":
-        raise BadInput(f"{client.name} is archived; ask a Manager to reopen the client first.")
+        raise archived(client.name)
     return client
 
 

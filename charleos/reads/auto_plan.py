@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.reads.diaries import LOOK_BACK, OFF, diary_of, unpacked
 from charleos.reads.load import DayLoad
 from charleos.rules.access import Capability
 from charleos.rules.auto_plan import Anchor, Colleague, Placed, Proposal, Reserved, Waiting, propose
 from charleos.rules.blocks import BlockKind, BlockStatus
+from charleos.rules.clients import unknown_client
 from charleos.rules.diary import Diary
 from charleos.rules.load import Booking, beside, load_by_day, to_do
 from charleos.rules.phases import StepKind, StepStatus
@@ -123,7 +123,7 @@ def month_to_plan(desk: Desk, month: Month, slug: str | None = None) -> MonthToP
         clients = {row.client_id: ClientToPlan(row.name, row.slug) for row in found}
         asked = {row.client_id for row in found if slug in (None, row.slug)}
         if slug is not None and not asked:
-            raise NotFound(f"There is no client “{slug[:60]}”.")
+            raise unknown_client(slug)
         rows = session.execute(_STEPS, {"month": month, "last": month.last}).all()
         people = session.execute(_PEOPLE, {"off_since": desk.today - LOOK_BACK}).all()
         done = session.execute(_DONE).all()

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.rules.access import Capability
+from charleos.rules.clients import unknown_client
 from charleos.rules.phases import Phase, Piece, Stage, StepKind, StepStatus, phase_of
 from charleos.rules.policy import Rulebook, Size
 from charleos.store.rulebook import STAMP, current_rulebook
@@ -39,7 +39,7 @@ def billed_tasks(desk: Desk, slug: str, month: Month) -> tuple[BilledTask, ...]:
     with desk.reading() as session:
         client = session.execute(_CLIENT, {"slug": slug}).one_or_none()
         if client is None:
-            raise NotFound(f"There is no client “{slug[:60]}”.")
+            raise unknown_client(slug)
         tasks = session.execute(_TASKS, {"client": client.id, "month": month}).all()
         ids = {"tasks": [task.id for task in tasks]}
         pieces = _by_task(session.execute(_PIECES, ids))

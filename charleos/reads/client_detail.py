@@ -9,13 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.errors import NotFound
 from charleos.periods import Month, months
 from charleos.reads.entries import WITHOUT_REQUIREMENT
 from charleos.reads.rag import newest
 from charleos.reads.stamps import newest_audits
 from charleos.reads.statements import AGREED, ClientStatements, folded
 from charleos.rules.access import Capability
+from charleos.rules.clients import unknown_client
 from charleos.rules.policy import Rollover
 from charleos.rules.rag import Rag
 from charleos.rules.retainer import Statement
@@ -93,7 +93,7 @@ def client_detail(desk: Desk, slug: str, month: Month) -> ClientDetail:
     with desk.reading() as session:
         rows = session.execute(_HEAD, {"slug": slug}).all()
         if not rows:
-            raise NotFound(f"There is no client “{slug[:60]}”.")
+            raise unknown_client(slug)
         start = Month.of(rows[0].start)
         last = max(Month.of(desk.today), start)
         shown = min(max(month, start), last)

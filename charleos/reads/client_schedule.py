@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.reads.diaries import leave_by_person
 from charleos.rules.access import Capability
 from charleos.rules.blocks import BlockKind, BlockStatus, status_on
+from charleos.rules.clients import unknown_client
 from charleos.rules.diary import DaysOff, Diary, by_month, spread
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.store.schema import Block, Client, Person, Requirement, Subtask, Task
@@ -85,7 +85,7 @@ def client_schedule(desk: Desk, slug: str, month: Month) -> ClientSchedule:
     with desk.reading() as session:
         blocks = session.execute(_BLOCKS, {"slug": slug, "month": month}).all()
         if not blocks:
-            raise NotFound(f"There is no client “{slug[:60]}”.")
+            raise unknown_client(slug)
         days = {"client": blocks[0].client, "month": month, "first": month.first, "last": month.last}
         rows = session.execute(_TASKS, days).all()
         dated = [row for row in rows if row.start and row.start <= month.last and row.end_on >= month.first]

@@ -10,12 +10,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.reads.portfolio import ClientInMonth, portfolio_of
 from charleos.reads.statements import TERMS, terms_from
 from charleos.rules.access import Capability, Role, parse_roles
-from charleos.rules.clients import matches, slug_from
+from charleos.rules.clients import matches, slug_from, unknown_client
 from charleos.rules.policy import PlanVersion, Rulebook
 from charleos.rules.retainer import Terms, terms_in, utilisation
 from charleos.store.rulebook import current_rulebook
@@ -214,7 +213,7 @@ def client_card(desk: Desk, slug: str) -> ClientCard:
     """Raises NotFound."""
     rows = desk.all(_CARD, {"slug": slug})
     if not rows:
-        raise NotFound(f"There is no client “{slug[:60]}”.")
+        raise unknown_client(slug)
     one = rows[0]
     terms = tuple(terms_from(row) for row in rows if row.since is not None)
     return ClientCard(

@@ -11,12 +11,12 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.errors import NotFound
 from charleos.periods import Month, days, months
 from charleos.reads.diaries import OFF, diary_of, unpacked
 from charleos.reads.efficiency_kept import ClientName, totals_kept_by, work_in_reach
 from charleos.reads.portfolio import portfolio_of
 from charleos.rules.access import Capability, Reach
+from charleos.rules.clients import unknown_client
 from charleos.rules.diary import Diary
 from charleos.rules.efficiency import Cell, Sold, Spot, Work, added, available_minutes
 from charleos.rules.policy import Bands
@@ -79,7 +79,7 @@ def client_work(desk: Desk, slug: str, first: Month, last: Month) -> WorkCube:
     whole = work_cube(desk, first, last)
     found = next((client for client in whole.clients if client.slug == slug), None)
     if found is None:
-        raise NotFound(f"There is no client “{slug[:60]}”.")
+        raise unknown_client(slug)
     cells = tuple(cell for cell in whole.cells if cell.client == found.id)
     return WorkCube(first, last, (found,), cells, tuple(one for one in whole.spots if one.client == found.id))
 

@@ -13,6 +13,7 @@ from charleos.desk import Desk, needs
 from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.rules.access import Capability
+from charleos.rules.clients import unknown_client
 from charleos.rules.entries import Activity
 from charleos.store.schema import Client, Person, Requirement, Task, TimeEntry
 from charleos.store.scope import ScopedSession
@@ -167,7 +168,7 @@ def _values(slug: str, month: Month, chosen: EntryFilter) -> dict[str, Any]:
 def _choices(session: ScopedSession, values: dict[str, Any]) -> Any:
     rows = session.execute(_PEOPLE_AND_TYPES, values).all()
     if not rows:
-        raise NotFound(f"There is no client “{values['slug'][:60]}”.")
+        raise unknown_client(values["slug"])
     return rows
 
 

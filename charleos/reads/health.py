@@ -11,12 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.errors import NotFound
 from charleos.periods import Month, months
 from charleos.reads.diaries import diaries
 from charleos.reads.statements import AGREED, agreement_from
 from charleos.rules.access import Capability
 from charleos.rules.chain import Agreement
+from charleos.rules.clients import unknown_client
 from charleos.rules.diary import Diary
 from charleos.rules.health import DatedStep, Health, scheduled_by_month, worst
 from charleos.rules.phases import StepKind
@@ -49,7 +49,7 @@ def client_health(desk: Desk, slug: str, month: Month, months: int = AHEAD) -> C
     with desk.reading() as session:
         rows = session.execute(_CLIENTS.where(Client.slug == slug)).all()
         if not rows:
-            raise NotFound(f"There is no client “{slug[:60]}”.")
+            raise unknown_client(slug)
         (health,) = _health(session, rows, month, month.plus(months - 1), one_client=rows[0].id)
     return health
 

@@ -15,6 +15,7 @@ from charleos.periods import Month
 from charleos.reads.scores import by_type, completed_of_client, done_of
 from charleos.rules.access import Capability
 from charleos.rules.billing import Case, Estimate, bill
+from charleos.rules.clients import unknown_client
 from charleos.rules.intelligence import (
     Done,
     Rounds,
@@ -88,7 +89,7 @@ def intelligence(desk: Desk, slug: str) -> Intelligence:
     with desk.reading() as session:
         rows = session.execute(_COMPLETED, {"slug": slug}).all()
         if not rows:
-            raise NotFound(f"There is no client “{slug[:60]}”.")
+            raise unknown_client(slug)
         steps = session.execute(_QA_STEPS, {"client": rows[0].client_id}).all()
         rulebook = current_rulebook(session, stamp=(rows[0].policies, rows[0].plans))
     sizes = rulebook.policy(Month.of(desk.today)).sizes

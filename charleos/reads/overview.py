@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.rules.access import Capability
+from charleos.rules.clients import unknown_client
 from charleos.store.schema import Client, LedgerLine, Requirement
 from charleos.units import NOTHING, Minutes
 
@@ -55,7 +55,7 @@ def overview(desk: Desk, slug: str, month: Month) -> Overview:
     with desk.reading() as session:
         found = session.execute(_COMPLETED, {"slug": slug, "first": month.first, "last": month.last}).all()
         if not found:
-            raise NotFound(f"There is no client “{slug[:60]}”.")
+            raise unknown_client(slug)
         head = found[0]
         rows = session.execute(_BY_DAY, {"client": head.id, "month": month}).all()
     return Overview(

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.errors import NotFound
 from charleos.reads.rag import BEGUN, CSM, DONE, draft_of
 from charleos.rules.access import Capability
+from charleos.rules.clients import unknown_client
 from charleos.rules.rag import WEEK, Concern, Draft, Rag, Recorded, concerns
 from charleos.rules.rag_signals import Point
 from charleos.rules.week import monday_of
@@ -80,7 +80,7 @@ def rag_history(desk: Desk, slug: str) -> RagHistory:
     with desk.reading() as session:
         client = session.execute(_CLIENT, {"slug": slug}).one_or_none()
         if client is None:
-            raise NotFound(f"There is no client “{slug[:60]}”.")
+            raise unknown_client(slug)
         weeks = tuple(_week(row) for row in session.execute(_REPORTS, {"client": client.id}))
     return RagHistory(weeks, concerns([one.recorded for one in weeks]))
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.errors import NotFound
 from charleos.rules.access import Capability
+from charleos.rules.clients import unknown_client
 from charleos.rules.intelligence import Done, Score, score
 from charleos.store.schema import Client, Requirement
 from charleos.units import Minutes
@@ -27,7 +27,7 @@ def scores(desk: Desk, slug: str) -> tuple[TypeScore, ...]:
     """By type. Raises NotFound for a client out of reach."""
     rows = desk.all(_DONE, {"slug": slug})
     if not rows:
-        raise NotFound(f"There is no client “{slug[:60]}”.")
+        raise unknown_client(slug)
     found = ((work_type, score(list(map(done_of, of)))) for work_type, of in by_type(rows).items())
     return tuple(TypeScore(work_type, of) for work_type, of in found if of is not None)
 

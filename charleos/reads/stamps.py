@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.errors import NotFound
 from charleos.rules.access import Capability
+from charleos.rules.clients import unknown_client
 from charleos.store.schema import Audit, Client
 
 _NEWEST = 20
@@ -27,7 +27,7 @@ def client_stamp(desk: Desk, slug: str) -> int:
     """Moves with every action on the client. Raises NotFound out of reach."""
     rows = desk.all(_STAMP, {"slug": slug})
     if not rows:
-        raise NotFound(f"There is no client “{slug[:60]}”.")
+        raise unknown_client(slug)
     return int(rows[0].stamp)
 
 

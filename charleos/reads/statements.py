@@ -13,6 +13,7 @@ from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.rules.access import Capability
 from charleos.rules.chain import Agreement, chain
+from charleos.rules.clients import unknown_client
 from charleos.rules.policy import Policy, Rulebook, Unused
 from charleos.rules.rates import Band, actual_day_rate, band, sold_day_rate
 from charleos.rules.retainer import NO_CARRY, Statement, Terms, Usage
@@ -82,7 +83,7 @@ def rates_of(one: Statement, policy: Policy) -> DayRates:
 def statements_of(session: ScopedSession, slug: str, first: Month, last: Month) -> ClientStatements:
     rows = session.execute(_CLIENT, {"slug": slug}).all()
     if not rows:
-        raise NotFound(f"There is no client “{slug[:60]}”.")
+        raise unknown_client(slug)
     return folded(session, rows, first, last)
 
 

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.errors import NotFound
 from charleos.periods import Month
 from charleos.rules.access import Capability
 from charleos.rules.billing import Bill, Estimate, TaskBill, bill, task_bill
+from charleos.rules.clients import unknown_client
 from charleos.rules.phases import Phase, Piece, Stage, StepKind, StepStatus, phase_of
 from charleos.rules.policy import Rulebook, Size
 from charleos.store.rulebook import STAMP, current_rulebook
@@ -107,7 +107,7 @@ def work(desk: Desk, slug: str, month: Month, filter: WorkFilter) -> Work:  # no
     with desk.reading() as session:
         found = session.execute(wanted.head, {"slug": slug, "month": month}).all()
         if not found:
-            raise NotFound(f"There is no client “{slug[:60]}”.")
+            raise unknown_client(slug)
         head = found[0]
         page = min(max(filter.page, 1), max(1, -(-head.total // PAGE)))
         values = {"client": head.id, "month": month, "skip": (page - 1) * PAGE}

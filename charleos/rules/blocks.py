@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from charleos.errors import BadInput
 from charleos.periods import Month, long_day
+from charleos.rules.clients import archived
 from charleos.rules.entries import ClientCalendar
 from charleos.rules.placing import MOST_MINUTES, Worker, check_dates
 from charleos.units import Minutes, hours
@@ -102,7 +103,7 @@ def check_block(block: Reservation, client: ClientCalendar, worker: Worker) -> N
     charleos.errors.BadInput: 2 March 2026 is not in February 2026; a block starts in its month.
     """
     if client.is_archived:
-        raise BadInput(f"{client.name} is archived; ask a Manager to reopen the client first.", field="client")
+        raise archived(client.name, field="client")
     if not worker.is_active:
         raise BadInput(f"{worker.name} is archived; choose somebody who works here.", field="assignee")
     if block.minutes <= 0:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 from datetime import date
 
-from charleos.errors import BadInput
+from charleos.errors import BadInput, NotFound
 from charleos.periods import Month, long_day
 from charleos.rules.policy import MILLION, Unused
 from charleos.rules.retainer import Terms
@@ -77,6 +77,16 @@ def check_slug(slug: str) -> str:
             field="slug",
         )
     return text
+
+
+def unknown_client(slug: str) -> NotFound:
+    """To be raised for a client that is not there, or not the viewer's to see: we never say which."""
+    return NotFound(f"There is no client “{slug[:60]}”.")
+
+
+def archived(name: str, *, field: str | None = None) -> BadInput:
+    """To be raised where work would begin, or grow, for a client that is archived."""
+    return BadInput(f"{name} is archived; ask a Manager to reopen the client first.", field=field)
 
 
 def check_name(name: str) -> str:

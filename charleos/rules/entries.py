@@ -9,6 +9,7 @@ from typing import NamedTuple
 from charleos.errors import BadInput
 from charleos.periods import Month, long_day
 from charleos.rules.billing import Estimate
+from charleos.rules.clients import archived
 from charleos.units import Minutes, hours
 
 LONGEST_ENTRY = Minutes(720)
@@ -75,7 +76,7 @@ def _check_length(field: str, text: str) -> None:
 
 def check_client(client: ClientCalendar, work_date: date) -> None:
     if client.is_archived:
-        raise BadInput(f"{client.name} is archived; ask a Manager to reopen the client first.", field="client")
+        raise archived(client.name, field="client")
     if work_date < client.start:
         raise BadInput(
             f"Work on {client.name} starts on {long_day(client.start)}; this entry is dated before it.",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from charleos.errors import BadInput
 from charleos.periods import days, long_day
+from charleos.rules.clients import archived
 from charleos.rules.diary import Diary
 from charleos.rules.entries import ClientCalendar
 from charleos.rules.phases import StepKind, StepStatus
@@ -114,7 +115,7 @@ def check_placing(placing: Placement, kind: StepKind, client: ClientCalendar, *,
     charleos.errors.BadInput: 31 January 2026 to 1 February 2026 holds no working day; choose other dates.
     """
     if client.is_archived:
-        raise BadInput(f"{client.name} is archived; ask a Manager to reopen the client first.", field="client")
+        raise archived(client.name, field="client")
     if placing.status is StepStatus.COMPLETE:
         raise BadInput("This step is complete; reopen it before you move it.", field="start")
     check_minutes(placing.estimate, kind)
