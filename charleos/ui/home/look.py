@@ -1,4 +1,4 @@
-"""How Home looks: a link begins where the words above it do; on a phone what is said about it stands below it."""
+"""How Home looks: links begin where the words above them do; in a narrow column what is said stands below them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import streamlit as st
 _LINK = '[data-testid="stMain"] [data-testid="stPageLink"]'
 _STYLE = f"""<style>
 {_LINK} {{ margin-left: -0.5rem; }}
-@media (max-width: 640px) {{
+[data-testid="stMain"] [data-testid="stColumn"] {{ container-type: inline-size; }}
+@container (max-width: 34rem) {{
   [data-testid="stHorizontalBlock"] > :has(> [data-testid="stPageLink"]):first-child {{ flex: 1 0 100% !important; }}
 }}
 </style>"""

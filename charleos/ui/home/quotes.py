@@ -24,7 +24,7 @@ def show_quotes_to_size(desk: Desk, pieces: Sequence[ToSize]) -> None:
     if not due:
         return
     with st.container(border=True, gap="small"):
-        st.markdown(f"**:orange[:material/straighten: To size]** :gray-badge[{len(due)}]")
+        st.markdown(f"**:orange[:material/straighten:] To size** :gray-badge[{len(due)}]")
         for one in due[:SHOWN]:
             title = f"{plain(type_title(one.type))} of **Q-{one.number}** {plain(one.title)}"
             _line(one.number, title, f"{apart(plain(one.client))} · asked {when(one.asked_at, desk.now)}")
