@@ -32,7 +32,17 @@ _EMPTY_DAY = "Nothing is planned for this day."
 _EMPTY = "Nothing is scheduled for you. Steps appear here once they are given to you with dates."
 
 
+_STYLE = """<style>
+@media (max-width: 640px) {
+  [class*="st-key-my_step-"] > :has(> [class*="st-key-my_acts-"]) { flex: 1 0 100%; padding-left: 4.9rem; }
+  [class*="st-key-my_undated-"] > :has(> [class*="st-key-my_acts-"]) { flex: 1 0 100%; }
+}
+</style>"""
+"""On a phone what can be done with a step stands below its words."""
+
+
 def show_schedule(desk: Desk, mine: MySchedule) -> None:
+    st.html(_STYLE)
     _head(desk)
     seen: set[int] = set()
     shown = [day for day in mine.days if day.day == desk.today or not day.is_bare]
@@ -146,7 +156,9 @@ def _actions(desk: Desk, step: MyStep) -> None:
     if not acts:
         return
     first, *others = acts
-    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", width="content"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="xxsmall", width="content", key=f"my_acts-{step.id}"
+    ):
         if st.button(first, key=f"my_step:{step.id}", disabled=desk.read_only):
             acts[first]()
         chosen = _more(step, others, is_off=desk.read_only) if others else None
@@ -190,7 +202,7 @@ def _waiting(desk: Desk, steps: Sequence[MyStep]) -> None:
     with st.container(border=True, gap="small", key="my_waiting"):
         st.markdown(f"**Yours, without dates yet** :gray-badge[{count(len(steps), 'step')}]", help=words.help("step"))
         for step in steps:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"my_undated-{step.id}"):
                 with st.container(gap=None, width="stretch"):
                     st.markdown(_title(step, desk.today))
                     st.caption(f"{time(step.estimate)} estimated · {plain(step.client)}")
