@@ -18,7 +18,12 @@ _STYLE = f"""<style>
 [class*="st-key-{_KEY}ledger"] td:is(:nth-child(2), :nth-child(3)) {{ min-width: 8.5rem; }}
 [class*="st-key-{_KEY}score-"]:not([class*="sizes"]) td:first-child {{ min-width: 9rem; }}
 [class*="st-key-{_KEY}"] td:is([style*="right"], :last-child) {{ white-space: nowrap; }}
-[class*="st-key-{_KEY}end-people"] td:last-child {{ white-space: normal; }}
+[class*="st-key-{_KEY}"]:is([class*="end-people"], [class*="rag-history"]) td:last-child {{ white-space: normal; }}
+[class*="st-key-{_KEY}rag-history"] td {{ min-width: 9rem; }}
+[class*="st-key-{_KEY}rag-history"] td:is(:nth-child(1), :nth-child(2)) {{ min-width: 0; white-space: nowrap; }}
+[class*="st-key-{_KEY}auto-plan-"] td {{ min-width: 8rem; }}
+[class*="st-key-{_KEY}auto-plan-"] td:first-child {{ min-width: 11rem; }}
+[class*="st-key-{_KEY}auto-plan-"] td[style*="right"] {{ min-width: 0; }}
 [class*="st-key-{_KEY}"] :is(th, td):first-child {{ padding-left: 0; }}
 [class*="st-key-{_KEY}"] tr:last-child td {{ border-bottom: 0; }}
 </style>"""

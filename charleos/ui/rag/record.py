@@ -30,6 +30,11 @@ EVERYBODY = "Every CSM"
 NOBODY = "No CSM"
 CARDS = 12
 _REFUSED = "rag:refused"
+_STYLE = """<style>
+[class*="st-key-rag-client-"] [data-testid="stPageLink-NavLink"] { padding-left: 0; }
+[class*="st-key-rag-client-"] [data-testid="stPageLink-NavLink"] * { white-space: normal; overflow: visible; }
+</style>"""
+"""Long names wrap."""
 
 
 @st.fragment
@@ -49,6 +54,7 @@ def record(desk: Desk) -> None:
     page = min(ADDRESS.number("page") or 1, pages)
     if pages > 1:
         ADDRESS.control(st.pagination, pages, "page", page)
+    st.html(_STYLE)
     columns = st.columns(2, gap="medium")
     for place, card in enumerate(due[(page - 1) * CARDS : page * CARDS]):
         with columns[place % 2]:
@@ -116,7 +122,13 @@ def _card(desk: Desk, card: Card, suggested: Mapping[str, Suggestion]) -> None:
 
 def _heading(desk: Desk, card: Card) -> None:
     link = client_link(card.slug)
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
+    with st.container(
+        horizontal=True,
+        vertical_alignment="center",
+        horizontal_alignment="distribute",
+        gap="small",
+        key=f"rag-client-{card.slug}",
+    ):
         st.page_link(link.page, label=f"**{plain(card.name)}**", query_params=link.query, width="content")
         was = rag_badge(card.last.status if card.last else None)
         st.markdown(f":gray[Last] {was}", width="content", help=_last_told(card))
