@@ -29,6 +29,9 @@ TODAY = date(2026, 3, 10)
 HOT_DAY = date(2026, 3, 9)
 """The day on which everybody tries to log more than a day holds."""
 
+PATIENCE = 300
+"""Steps after which a writer that got nothing done gives up."""
+
 EXPECTED = ("more than a day holds", "It is already size", "Close this, look again")
 """What writers may be told: that a day is full, or that the requirement has the size, or has got another meanwhile."""
 
@@ -45,10 +48,10 @@ class Told:
 
 
 def write_for(database: Database, person: Someone, requirements: Sequence[int], seconds: float, number: int) -> Told:
-    """Log, correct, void and re-size at random until the time is over."""
+    """Log, correct, void and re-size at random until the time is over, and on a busy machine until one is logged."""
     writer = Writer(Build(database, today=TODAY).desk(person), requirements, random.Random(number), number)
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    while time.monotonic() < until or (not writer.told.live and not writer.told.gone and writer.steps < PATIENCE):
         writer.step()
     return writer.told
 
