@@ -97,14 +97,14 @@ def _share(one: Statement) -> str:
     return words.percent(*used) if used else words.NOT_APPLICABLE
 
 
-def _left(one: Statement) -> str:
+def _remaining(one: Statement) -> str:
     said = f"{time(one.remaining)} remaining"
     return f":red[**{said}**]" if one.remaining < 0 else said
 
 
 def _used_up(one: ClientInMonth) -> str:
     figures = _figures(one)
-    return f"{_left(figures)} · {time(figures.usage.billable)} billable of {time(figures.available)}"
+    return f"{_remaining(figures)} · {time(figures.usage.billable)} billable of {time(figures.available)}"
 
 
 def _nearly(one: ClientInMonth) -> str:
@@ -115,7 +115,7 @@ def _nearly(one: ClientInMonth) -> str:
 def _carried(one: ClientInMonth) -> str:
     figures = _figures(one)
     before = figures.month.previous.name
-    return f"**{time(figures.excess_in)}** from {before} · {_left(figures)}"
+    return f"**{time(figures.excess_in)}** from {before} · {_remaining(figures)}"
 
 
 def _quiet(one: Quiet, month: Month) -> None:
