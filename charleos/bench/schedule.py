@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle, islice
 from typing import Any
@@ -12,11 +13,13 @@ import sqlalchemy as sa
 from charleos.bench.questions import Ground
 from charleos.bench.timing import paired
 from charleos.desk import Desk
-from charleos.reads.load import team_load
-from charleos.reads.team_schedule import team_schedule
+from charleos.reads.health import team_health
+from charleos.reads.load import forget_loads, team_load
+from charleos.reads.team_schedule import forget_schedules, team_schedule
+from charleos.rules.access import Role, Viewer
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.timeline import Span
-from charleos.store.schema import Person, Requirement, Subtask
+from charleos.store.schema import Client, Person, Requirement, Subtask
 
 PEOPLE = 40
 BARS = 2_000
@@ -26,15 +29,41 @@ _STATES = (StepStatus.SCHEDULED, StepStatus.IN_PROGRESS, StepStatus.AWAITING_REV
 _TEAMS = ("development", "development", "design", "qa")
 
 
-def schedule_costs(large: Ground, unit: Callable[[], object]) -> dict[str, object]:
-    """The team's quarter, and everybody's load in it, beside U."""
-    make_schedule(large.desk)
-    dates = Span.QUARTER.around(large.desk.today)
+def schedule_costs(ground: Ground) -> dict[str, object]:
+    """All that the page of the team's quarter asks, beside U: as who sees every client, and as a CSM.
+
+    The same again, as at each click, and with what the process keeps of it forgotten, as after a change.
+    """
+    make_schedule(ground.desk)
+    unit, csm = ground.unit(), _csm(ground.desk)
     questions: dict[str, Callable[[], object]] = {
-        "team_schedule": lambda: team_schedule(large.desk, large.desk.today, Span.QUARTER),
-        "team_load": lambda: team_load(large.desk, *dates),
+        "schedule_page": lambda: team_page(ground.desk),
+        "schedule_page_after_a_change": lambda: _anew(ground.desk),
+        "schedule_page_of_a_csm": lambda: team_page(csm),
+        "schedule_page_of_a_csm_after_a_change": lambda: _anew(csm),
+        "team_health": lambda: team_health(ground.desk, ground.month),
     }
     return {name: {"in_units": paired(question, unit)._asdict()} for name, question in questions.items()}
+
+
+def team_page(desk: Desk) -> object:
+    """What the page asks: a CSM's badges need everybody's load beside what is theirs to see."""
+    seen = team_schedule(desk, desk.today, Span.QUARTER)
+    return seen if seen.sees_all else (seen, team_load(desk, *seen.dates))
+
+
+def _anew(desk: Desk) -> object:
+    forget_schedules()
+    forget_loads()
+    return team_page(desk)
+
+
+def _csm(desk: Desk) -> Desk:
+    """The desk of whoever answers for most clients."""
+    with desk.reading() as session:
+        most = sa.select(Client.csm_id).where(Client.csm_id.is_not(None)).group_by(Client.csm_id)
+        person_id = session.execute(most.order_by(sa.func.count().desc()).limit(1)).scalar_one()
+    return replace(desk, viewer=Viewer(person_id or 0, "CSM", frozenset({Role.CSM})))
 
 
 def make_schedule(desk: Desk) -> None:

@@ -71,6 +71,15 @@ def unpacked(off: str | None) -> tuple[DaysOff, ...]:
     )
 
 
+def off_by_person(packed: str | None) -> dict[int, tuple[DaysOff, ...]]:
+    """What ALL_OFF found."""
+    off: dict[int, tuple[DaysOff, ...]] = {}
+    for person_id, start, end, start_half, end_half in sorted(json.loads(packed or "[]")):
+        away = DaysOff(date.fromisoformat(start), date.fromisoformat(end), bool(start_half), bool(end_half))
+        off[person_id] = (*off.get(person_id, ()), away)
+    return off
+
+
 _IS_APPROVED = Leave.status == LeaveStatus.APPROVED.value
 _LEAVE = (
     sa.select(Leave.person_id, Leave.start, Leave.end_on, Leave.start_half, Leave.end_half)
@@ -85,4 +94,8 @@ OFF = (
     .label("off")
 )
 """Beside a person's columns: their approved leave that ends on `off_since` or later, for `unpacked`."""
+ALL_OFF = sa.select(PackedRows(Leave.person_id, Leave.start, Leave.end_on, Leave.start_half, Leave.end_half)).where(
+    _IS_APPROVED, Leave.end_on >= sa.bindparam("off_since")
+)
+"""Everybody's, in one text, for `off_by_person`."""
 _PEOPLE = sa.select(Person.id, Person.capacity, Person.discipline, OFF)

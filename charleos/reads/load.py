@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
-from charleos.reads.diaries import leave_by_person
+from charleos.reads.diaries import ALL_OFF, LOOK_BACK, off_by_person
 from charleos.rules.access import Capability
 from charleos.rules.blocks import BlockStatus
 from charleos.rules.diary import DaysOff, Diary
 from charleos.rules.load import Booking, load_by_day
 from charleos.rules.timeline import Dates
 from charleos.store.columns import PackedColumn, PackedRows
-from charleos.store.schema import Block, Subtask
+from charleos.store.schema import Block, Leave, Subtask
 from charleos.store.scope import Lens
 from charleos.units import NOTHING, Minutes
 
@@ -47,23 +47,25 @@ def team_load(desk: Desk, first: date, last: date, person_id: int | None = None)
     """
     if last < desk.today:
         return ()
-    values = {"since": max(first, desk.today), "last": last, "person": person_id}
+    values = {"since": max(first, desk.today), "last": last, "off_since": desk.today - LOOK_BACK, "person": person_id}
     with desk.reading(Lens.LOAD) as session:
-        *columns, packed = session.execute(_BOOKED[person_id is None], values).one()
-        steps, blocks = list(zip(*map(json.loads, columns), strict=True)), json.loads(packed or "[]")
-        since = earliest(desk.today, steps, blocks)
-        off = leave_by_person(session, since, max([last, *(day_of(one[3]) for one in steps)]), _only(person_id))
-    loads = loads_of(steps, blocks, off, Dates(first, last), desk.today)
+        *steps, blocks, off = session.execute(_BOOKED[person_id is None], values).one()
+    return _worked_out(tuple(steps), blocks, off, Dates(first, last), desk.today)
+
+
+@lru_cache(maxsize=32)
+def _worked_out(
+    columns: tuple[str, ...], blocks: str | None, off: str | None, dates: Dates, today: date
+) -> tuple[DayLoad, ...]:
+    """What was fetched, added up; kept while that is the same to the letter."""
+    steps: Iterable[Booked] = zip(*map(json.loads, columns), strict=True)
+    loads = loads_of(steps, json.loads(blocks or "[]"), off_by_person(off), dates, today)
     return tuple(DayLoad(one, day, minutes) for one in sorted(loads) for day, minutes in loads[one].items())
 
 
-def _only(person_id: int | None) -> tuple[int, ...] | None:
-    return None if person_id is None else (person_id,)
-
-
-def earliest(today: date, *booked: Iterable[Booked]) -> date:
+def earliest(today: date, blocks: Iterable[Booked]) -> date:
     """From when on it matters who is away: a block lies on all its days, also those that are past."""
-    return min([today, *(day_of(one[2]) for those in booked for one in those)])
+    return min([today, *(day_of(one[2]) for one in blocks)])
 
 
 def loads_of(
@@ -100,7 +102,8 @@ def _booked(*, is_everybody: bool) -> sa.Select[Any]:
     )
     to_do = Subtask.estimate - Subtask.logged
     columns = (Subtask.assignee_id, Subtask.client_id, Subtask.start, Subtask.end_on, to_do)
-    packed: list[Any] = [*map(PackedColumn, columns), blocks.scalar_subquery()]
+    off = ALL_OFF.where(*(Leave.person_id == one for one in whose))
+    packed: list[Any] = [*map(PackedColumn, columns), blocks.scalar_subquery(), off.scalar_subquery()]
     return sa.select(*packed).where(
         Subtask.start <= last,
         Subtask.completed_on.is_(None),
@@ -112,3 +115,4 @@ def _booked(*, is_everybody: bool) -> sa.Select[Any]:
 
 
 _BOOKED = {is_everybody: _booked(is_everybody=is_everybody) for is_everybody in (True, False)}
+forget_loads = _worked_out.cache_clear

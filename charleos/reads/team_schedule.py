@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from charleos.desk import Desk, needs
 from charleos.reads.diaries import OFF, diary_of, unpacked
-from charleos.reads.load import Loads, earliest, loads_of
+from charleos.reads.load import Booked, Loads, earliest, loads_of
 from charleos.rules.access import Capability, Reach
 from charleos.rules.blocks import BlockStatus
 from charleos.rules.diary import DaysOff, Diary
@@ -147,18 +147,35 @@ def team_schedule(desk: Desk, day: date, span: Span) -> TeamSchedule:
         *columns, late, reserved = session.execute(_WORK, values).one()
         clients = {i: ClientName(name, slug) for i, name, slug in session.execute(_CLIENTS)}
         blocks = tuple(map(BlockBar._make, sorted(json.loads(reserved or "[]"))))
-        held = [(bar.assignee_id, bar.client_id, bar.first, bar.last, bar.minutes) for bar in blocks if bar.is_open]
+        held = tuple(
+            (bar.assignee_id, bar.client_id, bar.first, bar.last, bar.minutes) for bar in blocks if bar.is_open
+        )
         since = min(dates.first, earliest(desk.today, held))
         people = session.execute(_PEOPLE, {"off_since": since}).all()
         rulebook = current_rulebook(session, stamp=(people[0].policies, people[0].plans))
+    off = tuple((row.id, unpacked(row.off)) for row in people)
+    steps, loads = _worked_out(tuple(columns), late, held, off, dates, desk.today)
+    busy = {*steps, *(bar.assignee_id for bar in blocks)}
+    shown = _people((row for row in people if row.status == "active" or row.id in busy), dict(off), rulebook, dates)
+    return TeamSchedule(dates, shown, steps, blocks, clients, loads, desk.viewer.reach is Reach.ALL)
+
+
+@lru_cache(maxsize=8)
+def _worked_out(
+    columns: tuple[str, ...],
+    late: str | None,
+    held: tuple[Booked, ...],
+    off: tuple[tuple[int, tuple[DaysOff, ...]], ...],
+    dates: Dates,
+    today: date,
+) -> tuple[Mapping[int | None, tuple[StepBar, ...]], Loads]:
+    """Bars and load of what was fetched; kept, since a page asks again at each click, while that is the same to the
+    letter.
+    """
     fetched = dict(zip(_STEP, map(json.loads, columns), strict=True))
     to_do = zip(*(fetched[name] for name in _TO_DO), strict=True)
-    off = {row.id: unpacked(row.off) for row in people}
-    loads = loads_of(chain(to_do, json.loads(late or "[]")), held, off, dates, desk.today)
-    steps = _by_person(map(_bar, zip(*(fetched[name] for name in StepBar._fields), strict=True)))
-    busy = {*steps, *(bar.assignee_id for bar in blocks)}
-    shown = _people((row for row in people if row.status == "active" or row.id in busy), off, rulebook, dates)
-    return TeamSchedule(dates, shown, steps, blocks, clients, loads, desk.viewer.reach is Reach.ALL)
+    loads = loads_of(chain(to_do, json.loads(late or "[]")), held, dict(off), dates, today)
+    return _by_person(map(_bar, zip(*(fetched[name] for name in StepBar._fields), strict=True))), loads
 
 
 _bar: Callable[[tuple[Any, ...]], StepBar] = partial(tuple.__new__, StepBar)  # twice as fast as _make
@@ -231,3 +248,4 @@ _CLIENTS = sa.select(Client.id, Client.name, Client.slug).order_by(sa.func.lower
 _PEOPLE = sa.select(Person.id, Person.name, Person.discipline, Person.capacity, Person.status, OFF, *STAMP).order_by(
     sa.func.lower(Person.name), Person.id
 )
+forget_schedules = _worked_out.cache_clear

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from charleos.actions.delays import false_alarm
+from charleos.bench.schedule import team_page
 from charleos.reads.load import DayLoad, team_load
 from charleos.reads.step_versions import step_versions
 from charleos.reads.steps_to_place import steps_to_place
@@ -17,6 +18,7 @@ from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.timeline import Span, Team
 from charleos.store.engine import Database
 from tests.build import Build, Someone
+from tests.counting import counted
 from tests.stories import tell
 
 MONDAY, FRIDAY, NEXT_MONDAY = date(2026, 1, 26), date(2026, 1, 30), date(2026, 2, 2)
@@ -88,6 +90,26 @@ def test_where_all_is_seen_the_load_of_what_is_seen_is_everybodys(db: Database) 
         seen = team_schedule(desk, span.moved(desk.today, by), span)
         found = [DayLoad(one, *load) for one in sorted(seen.loads) for load in seen.loads[one].items()]
         assert tuple(found) == team_load(desk, *seen.dates)
+
+
+def test_the_page_sends_three_statements_and_one_more_for_a_csm(scene: Scene) -> None:
+    scene.agency.block(scene.acme, scene.devon, FRIDAY, FRIDAY, minutes=60)
+    for viewer, most in ((scene.priya, 3), (scene.oscar, 4)):
+        desk = scene.agency.desk(viewer)
+        scene.seen(viewer)
+        with counted(desk.database) as sent:
+            team_page(desk)
+        assert len(sent) == most
+
+
+def test_what_changed_a_moment_ago_is_seen_at_once(scene: Scene) -> None:
+    desk = scene.agency.desk(scene.oscar)
+    scene.agency.step(scene.homepage, scene.devon, FRIDAY, minutes=60)
+    for minutes in (90, 120):
+        before = team_load(desk, FRIDAY, FRIDAY)[0].minutes
+        scene.agency.step(scene.homepage, scene.devon, FRIDAY, minutes=minutes)
+        assert team_load(desk, FRIDAY, FRIDAY) == (DayLoad(scene.devon.id, FRIDAY, before + minutes),)
+        assert scene.seen(scene.oscar).loads == {scene.devon.id: {FRIDAY: before + minutes}}
 
 
 def test_what_is_overdue_from_before_the_span_loads_the_next_working_day(scene: Scene) -> None:
