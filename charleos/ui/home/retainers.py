@@ -56,6 +56,8 @@ def show_calm(watched: int) -> None:
         if watched:
             retainers = words.count(watched, "retainer is", "retainers are")
             st.caption(f"{retainers} within the hours agreed, and none has been quiet for two months.")
+        else:
+            st.caption("What retainers, quotes and plans ask of you stands here. Clients are added under **Clients**.")
 
 
 def _group(title: str, rows: Sequence[Row], show: Callable[[Row], None], *, order: Order, talk: str = "") -> None:

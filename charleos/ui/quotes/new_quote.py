@@ -52,7 +52,7 @@ def _choose_client(desk: Desk, form: Form) -> None:
         format_func=lambda one: names[one],
         key=form.field("client"),
         index=None,
-        placeholder="Whom is it for?",
+        placeholder="Whom is it for?" if names else "There is no client yet: they are added under Clients",
     )
     form.place("client")
 

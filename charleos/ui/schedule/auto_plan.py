@@ -67,7 +67,9 @@ def _show(desk: Desk, month: Month, slug: str | None) -> None:
     plan = plan.as_usual(usual_minutes(desk, month)) if as_usual else plan
     proposal = plan.proposal(team_load(desk, plan.first, month.last))
     if not plan.steps:
-        st.info(f"The planner of {month.name} holds nothing that waits for dates.", icon=":material/event_available:")
+        empty = f"The planner of {month.name} holds nothing that waits for dates."
+        how = "Tasks get into it with **Add from backlog…**, in the section Schedule of a client."
+        st.info(f"{empty} {how}", icon=":material/event_available:")
         return
     st.caption(
         f"Proposed for what the planner of {month.name} holds without dates. Nobody gets more than a day can hold, "
