@@ -202,15 +202,7 @@ def find_work(desk: Desk, text: str) -> tuple[Found, ...]:
     """Requirements by client, title, type or #number; open ones first, then the newest. At most 30."""
     words = text.replace("#", " ").split()[:6]
     numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= 9]
-    matching = [
-        sa.or_(
-            Task.title.icontains(word, autoescape=True),
-            Client.name.icontains(word, autoescape=True),
-            Requirement.type.icontains(word, autoescape=True),
-            Task.number.in_(numbers) if word.isascii() and word.isdigit() else sa.false(),
-        )
-        for word in words
-    ]
+    matching = [_holds(word, numbers) for word in words]
     if not matching:
         return ()
     if desk.viewer.reach is Reach.NONE:  # nothing else is in sight anyway; said here, the database begins with it
@@ -227,6 +219,15 @@ def find_work(desk: Desk, text: str) -> tuple[Found, ...]:
         lens=_lens(desk, None),
     )
     return tuple(_found(row) for row in rows)
+
+
+def _holds(word: str, numbers: list[int]) -> sa.ColumnElement[bool]:
+    return sa.or_(
+        Task.title.icontains(word, autoescape=True),
+        Client.name.icontains(word, autoescape=True),
+        Requirement.type.icontains(word, autoescape=True),
+        Task.number.in_(numbers) if word.isascii() and word.isdigit() else sa.false(),
+    )
 
 
 def _lens(desk: Desk, whose: int | None) -> Lens:

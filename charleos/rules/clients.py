@@ -80,7 +80,11 @@ def check_slug(slug: str) -> str:
 
 
 def unknown_client(slug: str) -> NotFound:
-    """To be raised for a client that is not there, or not the viewer's to see: we never say which."""
+    """To be raised for a client that is not there, or not the viewer's to see: we never say which.
+
+    >>> unknown_client("acme").sentence
+    'There is no client “acme”.'
+    """
     return NotFound(f"There is no client “{slug[:60]}”.")
 
 

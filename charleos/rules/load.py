@@ -146,7 +146,11 @@ def beside(load: Mapping[date, Minutes], seen: Mapping[date, Minutes]) -> dict[d
 
 
 def held_for_others(rest: Mapping[date, Minutes]) -> list[Booking]:
-    """What is for clients out of sight, as if it were reserved: other work finds no room in it."""
+    """What is for clients out of sight, as if it were reserved: other work finds no room in it.
+
+    >>> [(one.client_id, one.minutes, one.is_block) for one in held_for_others({date(2026, 1, 30): Minutes(60)})]
+    [(0, 60, True)]
+    """
     return [Booking(OTHERS, day, day, minutes, is_block=True) for day, minutes in rest.items()]
 
 

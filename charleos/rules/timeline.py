@@ -17,6 +17,10 @@ class Dates(NamedTuple):
     last: date
 
     def holds(self, day: date) -> bool:
+        """
+        >>> Dates(date(2026, 1, 26), date(2026, 2, 1)).holds(date(2026, 2, 1))
+        True
+        """
         return self.first <= day <= self.last
 
 

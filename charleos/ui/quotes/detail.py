@@ -45,12 +45,7 @@ def show_quote(desk: Desk, number: int) -> None:
         st.warning(plain(absent.sentence), icon=":material/search_off:")
         return
     st.html(_STYLE)
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="quote_head"
-    ):
-        with st.container(width="stretch", gap="xsmall", key="quote_title"):
-            st.title(f":gray[Q-{one.number}] {plain(one.title)}", anchor=False)
-        show_acts(desk, one)
+    _head(desk, one)
     st.markdown(" :gray[›] ".join(_steps(one)))
     if said := _next(desk, one):
         st.caption(said)
@@ -64,6 +59,15 @@ def show_quote(desk: Desk, number: int) -> None:
         _figures(desk, one)
         if one.in_reach:
             show_history(desk, one)
+
+
+def _head(desk: Desk, one: QuoteDetail) -> None:
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="quote_head"
+    ):
+        with st.container(width="stretch", gap="xsmall", key="quote_title"):
+            st.title(f":gray[Q-{one.number}] {plain(one.title)}", anchor=False)
+        show_acts(desk, one)
 
 
 def _steps(one: QuoteDetail) -> Iterator[str]:

@@ -34,11 +34,7 @@ def open_clicked() -> None:
 def show_clients(desk: Desk) -> None:
     open_clicked()
     month = Month.of(day(desk.today))
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        for icon, step, told in (("chevron_left", -1, "A month earlier"), ("chevron_right", 1, "A month later")):
-            to = month.plus(step).first.isoformat()
-            st.button(f":material/{icon}:", key=f"schedule:month:{step}", on_click=go, kwargs={"day": to}, help=told)
-        st.markdown(f"**{month.name}** and the two months after it", width="content")
+    _choose_month(month)
     found = team_health(desk, month)
     if not found:
         st.info(
@@ -57,6 +53,14 @@ def show_clients(desk: Desk) -> None:
         key="schedule:clients",
         alt=f"{count(len(found), 'client')}, the worst planned first",
     )
+
+
+def _choose_month(month: Month) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        for icon, step, told in (("chevron_left", -1, "A month earlier"), ("chevron_right", 1, "A month later")):
+            to = month.plus(step).first.isoformat()
+            st.button(f":material/{icon}:", key=f"schedule:month:{step}", on_click=go, kwargs={"day": to}, help=told)
+        st.markdown(f"**{month.name}** and the two months after it", width="content")
 
 
 def _summary(found: Sequence[ClientHealth]) -> str:
