@@ -17,15 +17,15 @@ class Dates(NamedTuple):
     last: date
 
     def holds(self, day: date) -> bool:
-        """
-        >>> Dates(date(2026, 1, 26), date(2026, 2, 1)).holds(date(2026, 2, 1))
-        True
-        """
         return self.first <= day <= self.last
 
 
 class Span(StrEnum):
-    """How much of the schedule is looked at. A quarter is a month and the two after it, as far as health looks."""
+    """How much of the schedule is looked at. A quarter is a month and the two after it, as far as health looks.
+
+    >>> Span.QUARTER.title
+    'Quarter'
+    """
 
     WEEK = "week"
     MONTH = "month"
