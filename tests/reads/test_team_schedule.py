@@ -17,6 +17,7 @@ from charleos.rules.access import Role
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.timeline import Span, Team
 from charleos.store.engine import Database
+from charleos.units import Minutes
 from tests.build import Build, Someone
 from tests.counting import counted
 from tests.stories import tell
@@ -108,7 +109,7 @@ def test_what_changed_a_moment_ago_is_seen_at_once(scene: Scene) -> None:
     for minutes in (90, 120):
         before = team_load(desk, FRIDAY, FRIDAY)[0].minutes
         scene.agency.step(scene.homepage, scene.devon, FRIDAY, minutes=minutes)
-        assert team_load(desk, FRIDAY, FRIDAY) == (DayLoad(scene.devon.id, FRIDAY, before + minutes),)
+        assert team_load(desk, FRIDAY, FRIDAY) == (DayLoad(scene.devon.id, FRIDAY, before + Minutes(minutes)),)
         assert scene.seen(scene.oscar).loads == {scene.devon.id: {FRIDAY: before + minutes}}
 
 
