@@ -107,8 +107,8 @@ def _config(rows: Sequence[ClientInMonth]) -> dict[str, Any]:
     config = st.column_config
     remaining = sorted({_remaining(one) for one in rows})
     return {
-        "name": config.ButtonColumn("Client", type="tertiary", alignment="left", pinned=True, width=200, key=CLICKED),
-        "status": config.MultiselectColumn("Status", options=[_ACTIVE, _ARCHIVED], color=["green", "gray"], width=90),
+        "name": config.ButtonColumn("Client", type="tertiary", alignment="left", pinned=True, width=180, key=CLICKED),
+        "status": config.MultiselectColumn("Status", options=[_ACTIVE, _ARCHIVED], color=["green", "gray"], width=75),
         "plan": _plan_column(rows),
         "csm": config.TextColumn("CSM", help=words.help("csm")),
         "rag": rag_column(),
@@ -121,7 +121,7 @@ def _config(rows: Sequence[ClientInMonth]) -> dict[str, Any]:
             help=words.help("remaining"),
         ),
         "used": config.ProgressColumn(
-            "Used", format="percent", min_value=0, max_value=1, help=words.help("utilisation"), width=120
+            "Used", format="percent", min_value=0, max_value=1, help=words.help("utilisation"), width=95
         ),
         "rate": config.TextColumn("Day rate", alignment="right", help=words.help("actual day rate")),
     }
@@ -134,5 +134,5 @@ def _plan_column(rows: Sequence[ClientInMonth]) -> Any:
         options=[*plans, _CUSTOM],
         color=[*["blue"] * len(plans), "violet"],
         help=words.help("plan"),
-        width=170,
+        width=145,
     )

@@ -31,7 +31,7 @@ def rag_column(title: str = "RAG") -> Any:
         options=[status.title for status in Rag],
         color=[COLOUR[status] for status in Rag],
         help=words.help("rag"),
-        width=80,
+        width=70,
     )
 
 
