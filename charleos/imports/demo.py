@@ -13,7 +13,8 @@ from typing import NamedTuple
 from charleos.errors import BadInput
 from charleos.imports.agency_file import AgencyFile, FileEntry, FileTask
 from charleos.imports.agency_plans import FileBlock, FileStep
-from charleos.imports.demo_ahead import blocks_of, coming_tasks
+from charleos.imports.demo_ahead import coming_tasks
+from charleos.imports.demo_blocks import blocks_of
 from charleos.imports.demo_calendar import Calendar
 from charleos.imports.demo_cast import BANDS, PLANS, Cast, Member, Story, cast
 from charleos.imports.demo_diary import Diary
@@ -138,7 +139,7 @@ class _Telling:
             self.labour.work(ask, piece, longest=scale.longest, rng=rng)
         for ask in asks[len(golden) :]:
             self.labour.conclude(ask, is_running=month == self.running, rng=rng)
-        return asks
+        return [ask for ask in asks if ask.pieces]
 
     def _golden_asks(self) -> Iterator[Ask]:
         """Written into the diary before anything else, so that nobody is busy on those days."""

@@ -1,33 +1,48 @@
-"""What the demo agency has agreed for the months to come, and whose time it reserved for that."""
+"""What the demo agency has agreed for the rest of the month and the two after it, and what waits to be planned."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
-from charleos.imports.agency_plans import FileBlock, FileStep
-from charleos.imports.demo_calendar import AHEAD
+from charleos.imports.agency_plans import FileStep
+from charleos.imports.demo_calendar import AHEAD, Dates
 from charleos.imports.demo_cast import Member
-from charleos.imports.demo_plans import Plans, Where
-from charleos.imports.demo_work import Ask, Turn, ask_for, net_minutes
+from charleos.imports.demo_plans import BUSY, Plans, Where, cut
+from charleos.imports.demo_work import ESTIMATES, Ask, Piece, net_minutes, title_of
 from charleos.periods import Month, months
-from charleos.rules.blocks import BlockKind, BlockStatus
-from charleos.units import Minutes
 
-SHARES = (((0.96, 1.02), 5), ((1.16, 1.24), 1), ((0.55, 0.8), 2))
-"""How much of its hours a client has scheduled next month: about what it should, too much, too little; how often."""
-FAR = (0.35, 0.95)
-"""The month after next is planned less far."""
+WELL, TOO_MUCH, TOO_LITTLE = (1.0, 1.07), (1.16, 1.24), (0.45, 0.75)
+"""How much of its hours a client has scheduled in a month."""
+MANY, FEW = 0.08, 0.34
+"""The parts of the clients with too much and too little scheduled in a month."""
+SIZES = ("XXL", "XL", "L", "M", "S")
+"""What is agreed on ahead: the large pieces first, the small ones fill what they leave."""
+M = ESTIMATES["M"].average
+ANOTHER = 0.1
+"""How often a piece is a size smaller than it could be."""
+TRADES = ("development", "design", "qa", "content", "seo")
+A_THING = 0.03
+"""As much as a day's fullness counts one more piece of work."""
+FAVOUR = 0.25
+"""As much as a day's fullness counts that the client asked for that trade."""
+DRAWN_FIRST = 0.4
+"""How often what is built is drawn first, in the same task."""
 FEW_DAYS = 3
 """A month with no more working days than this left gets no new dates."""
+A_DAY = 240
+"""Minutes of one piece that are agreed on for each of the days left in a month, at most."""
 FIRST_NUMBER = 101
 """Tasks of the months to come are told from those that were begun."""
-
-
-_Which = tuple[str, Month, str]
-"""A client's slug, a month, and a kind of step."""
+DAYS_A_TASK = 4
+"""Days of a month in which a client agrees on one more task, at most."""
+WAITING = (0.3, 0.65, 0.75)
+"""How often a client has a task that nobody planned yet: this month, the next, and the one after it."""
+REVIEWED = 9
+"""Days in which something can be built and gone through twice."""
+ROUGHLY = 0.07
+"""A part of the month's time that is as good as none."""
 
 
 class Coming(NamedTuple):
@@ -35,106 +50,120 @@ class Coming(NamedTuple):
     steps: tuple[FileStep, ...]
 
 
+class Span(NamedTuple):
+    """Minutes of a piece."""
+
+    least: float
+    most: float
+
+
 def coming_tasks(plans: Plans, members: Sequence[Member], seed: int) -> Coming:
-    """Tasks with dates until each client's month is as full as its story says, then a few that wait in the planner."""
+    """Tasks with dates until each client's month is as full as it should be, and a few that wait in the planner."""
     running = plans.calendar.running
     asks: list[Ask] = []
     steps: list[FileStep] = []
     for month in months(running, running.plus(AHEAD)):
-        for member in members:
+        ahead = _Ahead(plans, month)
+        for member, share in sorted(_shares(plans, members, month, seed), key=lambda one: -net_minutes(one[0], month)):
             rng = Random(f"{seed}:{member.client.slug}:{month}:ahead")
-            for ask, made in _of_month(plans, member, month, rng):
+            for ask, made in ahead.of_client(member, share, rng):
                 asks.append(ask)
                 steps.extend(made)
     return Coming(tuple(asks), tuple(steps))
 
 
-def _of_month(plans: Plans, member: Member, month: Month, rng: Random) -> Iterator[tuple[Ask, list[FileStep]]]:
-    running, slug = plans.calendar.running, member.client.slug
-    net = net_minutes(member, month)
-    wanted = net * _share(month - running, rng)
-    turn = Turn(member, month, running - month, 1.0)
-    number = FIRST_NUMBER
-    if plans.calendar.month(month).last - plans.calendar.now < FEW_DAYS:
-        wanted = 0
-    while (left := wanted - plans.scheduled[slug, month]) > 60 and number < FIRST_NUMBER + 40:
-        yield _task(plans, turn, number, int(left), rng, is_planned=True)
-        number += 1
-    for _ in range(rng.choice((0, 1, 1, 2))):
-        yield _task(plans, turn, number, max(60, min(240, net // 12)), rng, is_planned=False)
-        number += 1
+def _shares(plans: Plans, members: Sequence[Member], month: Month, seed: int) -> Iterator[tuple[Member, float]]:
+    """How full each client's month is to be: those that are fullest already come first."""
+    rng = Random(f"{seed}:{month}:shares")
+    chance = {one.client.slug: rng.random() for one in members}
+
+    def fullness(one: Member) -> tuple[float, float]:
+        return -(plans.scheduled[one.client.slug, month] * 8 // net_minutes(one, month)), chance[one.client.slug]
+
+    ranked = sorted(members, key=fullness)
+    many, few = max(1, round(MANY * len(ranked))), round(FEW * len(ranked))
+    for place, member in enumerate(ranked):
+        low, high = TOO_MUCH if place < many else TOO_LITTLE if place >= len(ranked) - few else WELL
+        yield member, rng.uniform(low, high)
 
 
-def _share(ahead: int, rng: Random) -> float:
-    (low, high), _ = rng.choices(SHARES, [often for _, often in SHARES])[0]
-    share = rng.uniform(low, high)
-    return share if ahead < AHEAD else share * rng.uniform(*FAR)
+class _Ahead:
+    """A month that is planned ahead. days: those of it that can still be worked."""
 
+    def __init__(self, plans: Plans, month: Month) -> None:
+        self.plans, self.calendar, self.month = plans, plans.calendar, month
+        self.ahead = month - plans.calendar.running
+        self.days = plans.calendar.to_plan(month, early=False)
+        self.number_of_days = max(0, self.days.last + 1 - self.days.first)
 
-def _task(
-    plans: Plans, turn: Turn, number: int, wanted: int, rng: Random, *, is_planned: bool
-) -> tuple[Ask, list[FileStep]]:
-    ask = ask_for(turn, number, wanted, rng)
-    for piece in ask.pieces:
-        able = [n for n in turn.member.team if plans.who.people[n].discipline == piece.type]
-        month = plans.calendar.month(turn.month)
-        piece.person = min(able, key=lambda n: plans.calendar.soon(n, month))
-    return ask, plans.steps_of(ask, Where(turn.member, turn.month), rng, is_planned=is_planned)
+    def of_client(self, member: Member, share: float, rng: Random) -> Iterator[tuple[Ask, list[FileStep]]]:
+        slug, net = member.client.slug, net_minutes(member, self.month)
+        wanted = net * share if self.number_of_days > FEW_DAYS else 0
+        least, number = max(100.0, ROUGHLY * net), FIRST_NUMBER
+        while (left := wanted - self.plans.scheduled[slug, self.month]) > least:
+            self.days = self.plans.days_of(Where(member, self.month))
+            pieces = self._pieces(
+                member,
+                Span(least if self.ahead == AHEAD else min(least, M), min(left, A_DAY * self.number_of_days)),
+                rng,
+            )
+            if not pieces or number - FIRST_NUMBER > self.number_of_days // DAYS_A_TASK:
+                break
+            ask = self._ask(member, number, pieces, rng)
+            yield ask, self.plans.steps_of(ask, Where(member, self.month), rng)
+            number += 1
+        if rng.random() < WAITING[self.ahead]:
+            yield self._waiting(member, number, net, rng)
 
+    def _ask(self, member: Member, number: int, pieces: list[Piece], rng: Random) -> Ask:
+        slug = member.client.slug
+        return Ask(f"{slug}/{self.month}/{number}", slug, title_of([one.type for one in pieces], rng), pieces)
 
-def blocks_of(plans: Plans, members: Sequence[Member], steps: Iterable[FileStep], seed: int) -> Iterator[FileBlock]:
-    """Time reserved for this month and the next: for most clients the one who does most of a kind of work for it."""
-    work: defaultdict[_Which, defaultdict[str, list[FileStep]]] = defaultdict(lambda: defaultdict(list))
-    for step in steps:
-        if step.start is not None and step.assignee is not None:
-            work[plans.owners[step.task], Month.of(step.start), step.kind.value][step.assignee].append(step)
-    running = plans.calendar.running
-    for member in members:
-        rng = Random(f"{seed}:{member.client.slug}:blocks")
-        for month in (running, running.next):
-            if rng.random() < 0.7:
-                yield from _of_client(plans, member.client.slug, month, work, rng)
+    def _pieces(self, member: Member, wanted: Span, rng: Random) -> list[Piece]:
+        """The largest that is wanted and that somebody has room for; none where nobody has."""
+        sizes = [code for code in SIZES if wanted.least <= ESTIMATES[code].average <= wanted.most]
+        if len(sizes) > 1 and rng.random() < ANOTHER:
+            sizes = sizes[1:]
+        for code in sizes:
+            favour = {trade: FAVOUR * rng.random() for trade in TRADES}
+            fitting = [one for one in self._offers(member, code) if self._days_for(one, self.days.first)]
+            if fitting:
+                best = min(fitting, key=lambda one: self._busy(one.person) - favour[one.type])
+                is_drawn = best.type == "development" and rng.random() < DRAWN_FIRST
+                return self._drawn_first(member, best, wanted.most) if is_drawn else [best]
+        return []
 
+    def _offers(self, member: Member, code: str) -> Iterator[Piece]:
+        """A piece of that size of each trade, with whoever has most room for it."""
+        for trade in TRADES:
+            able = [n for n in member.team if self.plans.who.people[n].discipline == trade]
+            person = min(able, key=self._busy)
+            yield Piece(trade, trade, code, person=person)
 
-def _of_client(
-    plans: Plans,
-    slug: str,
-    month: Month,
-    work: Mapping[_Which, Mapping[str, list[FileStep]]],
-    rng: Random,
-) -> Iterator[FileBlock]:
-    for kind, often in (
-        (BlockKind.DESIGN, 0.6),
-        (BlockKind.DEVELOPMENT, 0.9),
-        (BlockKind.INTERNAL_QA_REVIEW, 0.6),
-        (BlockKind.DEPLOYMENT, 0.3),
-    ):
-        found = work.get((slug, month, kind.value), {})
-        if found and rng.random() < often:
-            who = max(found, key=lambda one: (_minutes(found[one]), one))
-            rounds = 2 if kind.comes_in_rounds and len(found[who]) > 2 else 1
-            for part in _parts(sorted(found[who], key=lambda one: (one.start, one.end)), rounds):
-                yield _block(plans, slug, month, kind, who, part)
+    def _busy(self, person: int) -> float:
+        """How full the days are, and with how many things."""
+        return self.calendar.soon(person, self.days) + A_THING * self.plans.given[person]
 
+    def _days_for(self, piece: Piece, first: int) -> Dates | None:
+        within = Dates(first, self.days.last)
+        return self.calendar.find(piece.person, cut(piece)[0].minutes, within=within, wish=first, limit=BUSY)
 
-def _parts(steps: list[FileStep], rounds: int) -> Iterator[list[FileStep]]:
-    half = -(-len(steps) // rounds)
-    return (steps[n : n + half] for n in range(0, len(steps), half))
+    def _drawn_first(self, member: Member, built: Piece, wanted: float) -> list[Piece]:
+        """With a design before it, where both fit."""
+        left = wanted - ESTIMATES[built.size].average
+        for code in ("L",):
+            drawn = next(one for one in self._offers(member, code) if one.type == "design")
+            days = self._days_for(drawn, self.days.first) if ESTIMATES[code].average <= left else None
+            if days is not None and self._days_for(built, days.last + 1):
+                return [drawn, built]
+        return [built]
 
-
-def _minutes(steps: Iterable[FileStep]) -> int:
-    return sum(step.minutes for step in steps)
-
-
-def _block(plans: Plans, slug: str, month: Month, kind: BlockKind, who: str, steps: Sequence[FileStep]) -> FileBlock:
-    """Over the days of that work, and about as long."""
-    start = min(step.start for step in steps if step.start)
-    end = max(min(step.end, month.last) for step in steps if step.end)
-    minutes = max(30, _minutes(steps) // 15 * 15)
-    today = plans.calendar.today
-    status = BlockStatus.SCHEDULED
-    if end < today:
-        status = BlockStatus.LATE if minutes % 7 == 0 else BlockStatus.COMPLETED
-    elif start <= today:
-        status = BlockStatus.IN_PROGRESS
-    return FileBlock(slug, month, kind, who, start, max(start, end), Minutes(minutes), status)
+    def _waiting(self, member: Member, number: int, net: int, rng: Random) -> tuple[Ask, list[FileStep]]:
+        """A small task without dates, which nobody was given; with few days left, one that needs no review."""
+        wanted = min(net // 6, 20 * self.number_of_days)
+        code = rng.choice([code for code in ("S", "M", "M", "L") if ESTIMATES[code].average <= wanted] or ["XS"])
+        offers = list(self._offers(member, code))
+        piece = rng.choice(offers[1:] if self.number_of_days < REVIEWED else [*offers[:1] * 3, *offers])
+        piece.is_given = False
+        ask = self._ask(member, number, [piece], rng)
+        return ask, self.plans.steps_of(ask, Where(member, self.month), rng, is_planned=False)

@@ -17,8 +17,21 @@ SHORTEST = 10
 """Nobody begins something in less time than this; minutes."""
 
 
+PACE = (3, 5)
+"""A step takes up about this part of the days it is planned for; there is always something else to do."""
+
 NO_DAY = date.min
 """The day of an entry that is not yet written into the diary."""
+
+
+def days_for(minutes: int, full_day: int) -> int:
+    """How many working days a piece of work is planned for.
+
+    >>> [days_for(minutes, 390) for minutes in (0, 15, 234, 235, 1440)]
+    [1, 1, 1, 2, 7]
+    """
+    part, whole = PACE
+    return max(1, -(-minutes * whole // (part * full_day)))
 
 
 class Diary:

@@ -8,9 +8,9 @@ from random import Random
 
 from charleos.imports.agency_file import FileEntry
 from charleos.imports.demo_cast import Cast, Member, Story
-from charleos.imports.demo_diary import NO_DAY, SHORTEST, Diary
+from charleos.imports.demo_diary import NO_DAY, SHORTEST, Diary, days_for
 from charleos.imports.demo_words import WORK_NOTES
-from charleos.imports.demo_work import Ask, Piece
+from charleos.imports.demo_work import ESTIMATES, Ask, Piece
 from charleos.rules.billing import borrowed
 from charleos.rules.entries import Activity
 from charleos.rules.policy import DEFAULT_POLICY
@@ -18,6 +18,13 @@ from charleos.units import NOTHING
 
 AT_ONCE = (60, 90, 120, 150, 180, 240, 300)
 """Minutes that somebody stays with one piece of work on a day, at most."""
+
+FOLLOWING = 0.15
+"""How often a begun task has another piece that nobody has begun."""
+IN_REVIEW = 5
+"""Days after which what is done has been looked at."""
+GRACE = 3
+"""Days that a piece of work may be begun beyond those it takes."""
 
 
 class Labour:
@@ -81,15 +88,35 @@ class Labour:
         return FileEntry("", NO_DAY, NOTHING, Activity.TASK, note, ask.key, piece.key)
 
     def conclude(self, ask: Ask, *, is_running: bool, rng: Random) -> None:
-        """What is done is marked complete; a task whose parts could lend to each other may have run behind."""
+        """What is done is marked complete; a task whose parts could lend to each other may have run behind.
+
+        What nobody began in time was never agreed. Nothing stays begun for much longer than it takes.
+        """
         for piece in ask.pieces:
             is_over = piece.logged == piece.minutes or piece.due < self.diary.last
-            piece.is_complete = piece.logged > 0 and is_over and not (is_running and rng.random() < 0.25)
+            is_done = is_over and not (is_running and rng.random() < 0.4)
+            piece.is_complete = piece.logged > 0 and (is_done or self._is_old(piece))
+        is_begun = any(piece.logged for piece in ask.pieces)
+        ask.pieces = [one for one in ask.pieces if one.logged or (is_begun and self._is_to_come(one, rng))]
         member = next(one for one in self.who.members if one.client.slug == ask.client)
         parts = [(DEFAULT_POLICY.estimate(piece.size), piece.logged) for piece in ask.pieces]
         may_lend = borrowed(parts, delayed=True) > 0
         likely = 0.6 if may_lend else 0.01
         ask.is_delayed = member.part.story is not Story.GOLDEN and rng.random() < likely
+
+    def _is_to_come(self, piece: Piece, rng: Random) -> bool:
+        return piece.due >= self.diary.last and (piece.size is None or rng.random() < FOLLOWING)
+
+    def _is_old(self, piece: Piece) -> bool:
+        """Begun longer ago than its days and a weekend; or all of it logged so long ago that it has been looked at."""
+        if piece.first is None or piece.last is None:
+            return False
+        if piece.logged == piece.minutes:
+            return self.diary.last - piece.last > IN_REVIEW
+        person = self.who.people[piece.person]
+        full_day = person.capacity or DEFAULT_POLICY.capacity_of(person.discipline)
+        length = days_for(ESTIMATES[piece.size].average, full_day)
+        return self.diary.last - piece.first > length + length // 5 * 2 + GRACE
 
 
 def _split(minutes: int, longest: int) -> Iterator[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle
 
 import sqlalchemy as sa
 
@@ -19,6 +20,7 @@ from charleos.rules.access import Capability, Viewer, parse_roles
 from charleos.rules.passwords import DEMO_PASSWORD
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.tasks import DelayReason
+from charleos.store.bulk import rewrite
 from charleos.store.schema import Agency, Client, Person, Subtask
 from charleos.store.scope import ScopedSession
 from charleos.units import Minutes
@@ -27,6 +29,15 @@ DEMO_NAME = "Halyard & Finch"
 DELAYS = (
     Delay(Minutes(120), DelayReason.TECHNICAL.value, "Their CRM answers in two formats."),
     Delay(Minutes(240), DelayReason.SCOPE.value, "The import has to keep the old addresses."),
+)
+REASONS = (
+    (DelayReason.SCOPE.value, "Twice as many templates as in the brief."),
+    (DelayReason.CLIENT.value, "Texts and photographs came a week late."),
+    (DelayReason.TECHNICAL.value, "The old plug-in had to be replaced first."),
+    (DelayReason.SCOPE.value, "A second language was added on the way."),
+    (DelayReason.BLOCKER.value, "No access to their hosting until Thursday."),
+    (DelayReason.TECHNICAL.value, "Their search index takes hours to rebuild."),
+    (DelayReason.CLIENT.value, "Feedback came from two departments, one after the other."),
 )
 
 
@@ -47,7 +58,7 @@ def load_demo(desk: Desk, demand: Demand, *, progress: Progress | None = None) -
         raise BadInput("The database already has people in it; the demo agency only goes into an empty one.")
     head, instalments = demo_agency(desk.today, demand)
     told = _told(instalments, progress) if progress else instalments
-    receipt = load_stream(desk, head, told, at_the_end=_open_to_all)
+    receipt = load_stream(desk, head, told, at_the_end=_finish)
     people = {
         row.key: Viewer(row.id, row.name, parse_roles(row.roles))
         for row in desk.all(sa.select(Person.id, Person.key, Person.name, Person.roles))
@@ -73,6 +84,17 @@ def _told(instalments: Iterator[AgencyFile], progress: Progress) -> Iterator[Age
     for number, month in enumerate(instalments):
         progress(number)
         yield month
+
+
+def _finish(session: ScopedSession) -> None:
+    _say_why(session)
+    _open_to_all(session)
+
+
+def _say_why(session: ScopedSession) -> None:
+    """Each task that ran behind did so for a reason."""
+    marks = session.execute(sa.select(Subtask.id).where(Subtask.kind == StepKind.DELAYED.value).order_by(Subtask.id))
+    rewrite(session, Subtask, ("cause", "notes"), [(*why, id_) for why, (id_,) in zip(cycle(REASONS), marks)])
 
 
 def _open_to_all(session: ScopedSession) -> None:

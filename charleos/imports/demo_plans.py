@@ -5,7 +5,7 @@ Its people's days hold between half and a fifth more than they can work; a clien
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from random import Random
@@ -16,7 +16,7 @@ from charleos.imports.agency_plans import FileStep
 from charleos.imports.demo_calendar import Calendar, Dates
 from charleos.imports.demo_cast import Cast, Member
 from charleos.imports.demo_diary import Diary
-from charleos.imports.demo_work import Ask, Piece
+from charleos.imports.demo_work import Ask, Piece, net_minutes
 from charleos.periods import Month
 from charleos.rules.phases import StepKind, StepStatus
 from charleos.rules.policy import DEFAULT_POLICY
@@ -25,8 +25,12 @@ from charleos.units import Minutes
 
 BUSY, TOO_BUSY = 0.95, 1.12
 """How full a day may be made, as a share of what can be worked: most of the time, and now and then."""
+THIN = 0.88
+"""A part of a month's hours; who has less scheduled is glad of work that begins early."""
 FIXES = Minutes(45)
 S = StepStatus
+SURE = (0.75, 0.4, 0.12)
+"""How often a step after the first has dates already: this month, the next, and the one after it."""
 _CORE = (StepKind.DESIGN, StepKind.DEVELOPMENT)
 
 
@@ -43,9 +47,10 @@ class Plans:
     def __init__(self, who: Cast, diary: Diary, calendar: Calendar) -> None:
         self.who, self.diary, self.calendar = who, diary, calendar
         self.keys = [person.key for person in who.people]
-        self.scheduled: defaultdict[tuple[str, Month], int] = defaultdict(int)
+        self.scheduled: defaultdict[tuple[str, Month], float] = defaultdict(float)
         self.mains: dict[tuple[str, str], str] = {}
         self.owners: dict[str, str] = {}
+        self.given: Counter[int] = Counter()
         self.turn: defaultdict[int, int] = defaultdict(int)
 
     def entry(self, entry: FileEntry) -> FileEntry:
@@ -61,34 +66,39 @@ class Plans:
         after = 0
         self.owners[ask.key] = ask.client
         for piece in ask.pieces:
-            steps = _cut(piece)
+            steps = cut(piece)
             if not steps:
                 continue
+            self.given[piece.person] += piece.is_given and not piece.is_complete
             drawn = _Drawing(self, ask, piece, where, rng, keys)
             to_come = is_planned and where.member.client.archived is None
             made.extend(drawn.draw(steps, after=after, is_planned=to_come))
             after = max(after, drawn.after if piece.type == "design" else 0)
-        for step in made:
-            self._count(ask, step)
-        if (
-            any(step.status is S.NOT_SCHEDULED and step.minutes for step in made)
-            and where.month >= self.calendar.running
-        ):
-            ask.target = where.month
+        if any(step.status is S.NOT_SCHEDULED and step.kind in _CORE for step in made):
+            ask.target = max(where.month, self.calendar.running)
         return made
 
-    def _count(self, ask: Ask, step: FileStep) -> None:
-        if step.start is not None:
-            self.scheduled[ask.client, Month.of(step.start)] += step.minutes
+    def count(self, client: str, person: int, found: Dates, minutes: int) -> None:
+        """What is scheduled for a client."""
+        for month, part in self.calendar.by_month(person, found, minutes):
+            self.scheduled[client, month] += part
 
-    def checker(self, member: Member) -> int:
-        """Those who check take turns."""
-        able = [n for n in member.team if self.who.people[n].discipline == "qa"]
+    def days_of(self, where: Where) -> Dates:
+        """Those on which a client's work of a month may be planned: earlier where this month has little of it."""
+        slug, running = where.member.client.slug, self.calendar.running
+        is_thin = self.scheduled[slug, running] < THIN * net_minutes(where.member, running)
+        return self.calendar.to_plan(where.month, early=is_thin)
+
+    def checker(self, member: Member, *, is_due: bool) -> int:
+        """Those who check take turns; what is due now goes to who is there."""
+        checkers = [n for n in member.team if self.who.people[n].discipline == "qa"]
+        able = [n for n in checkers if not is_due or self.calendar.room[n][self.calendar.now]] or checkers
         self.turn[member.team.start] += 1
         return able[self.turn[member.team.start] % len(able)]
 
 
-def _cut(piece: Piece) -> tuple[PlannedStep, ...]:
+def cut(piece: Piece) -> tuple[PlannedStep, ...]:
+    """The steps that such a requirement is cut into, the work itself first."""
     size = None if piece.size is None else DEFAULT_POLICY.size(piece.size)
     return steps_of(piece.type, size, DEFAULT_POLICY)
 
@@ -102,6 +112,8 @@ class _Drawing:
         self.after = 0
         self.is_planned_on = True
         self.is_unfinished = not piece.is_complete and rng.random() < 0.4
+        self.checker = plans.checker(where.member, is_due=piece.logged > 0)
+        self.ahead = max(0, where.month - plans.calendar.running)
 
     @property
     def is_worked_through(self) -> bool:
@@ -121,10 +133,9 @@ class _Drawing:
             if n < done:
                 yield self._past(step)
             elif n == done and is_done and step.minutes:
-                first = min(self.after, self.calendar.last_done)
-                yield self._running(step, first, self.rng.choice((S.IN_PROGRESS, S.AWAITING_REVIEW)))
+                yield self._running(step, self.after, self.rng.choice((S.IN_PROGRESS, S.AWAITING_REVIEW)))
             else:
-                is_planned = is_planned and self.is_planned_on and (is_done or self.rng.random() < 0.8)
+                is_planned = is_planned and self.is_planned_on and (is_done or self.rng.random() < SURE[self.ahead])
                 yield self._ahead(step, is_planned=is_planned)
 
     def _main(self, step: PlannedStep, *, is_planned: bool) -> FileStep:
@@ -136,6 +147,7 @@ class _Drawing:
             if not self.is_worked_through:
                 made = self._running(step, first, S.IN_PROGRESS)
             elif piece.is_complete or piece.type == "development":
+                first = max(first, last - self.calendar.length(piece.person, step.minutes))
                 made = self._step(step, piece.person, Dates(first, last), S.COMPLETE)
             else:
                 made = self._running(step, first, S.AWAITING_REVIEW)
@@ -146,9 +158,13 @@ class _Drawing:
         """Begun, and to be done in the next days."""
         now, person = self.calendar.now, self._person(step)
         left = max(0, step.minutes - (self.piece.logged if step.kind in _CORE else 0))
-        found = self._find(person, max(30, left), now, now + 9) or Dates(now, now + 3)
-        self.calendar.take(person, found, left)
-        return self._step(step, person, Dates(first, max(found.last, first)), status)
+        length = self.calendar.length(person, step.minutes)
+        begun = min(max(first, self.calendar.last_done + 1 - length), self.calendar.last_done)
+        within = Dates(now, now + max(1, length))
+        found = self.calendar.find(person, left, within=within, wish=now, limit=TOO_BUSY)
+        last = self.calendar.works_from(person, now + length) if found is None else found.last
+        self.calendar.take(person, Dates(now, last), left)
+        return self._step(step, person, Dates(begun, last), status)
 
     def _past(self, step: PlannedStep) -> FileStep:
         """On the day after the step before, if that has come."""
@@ -160,29 +176,30 @@ class _Drawing:
     def _ahead(self, step: PlannedStep, *, is_planned: bool) -> FileStep:
         """With days that have room; without dates where none has, or nobody planned it yet."""
         person = self._person(step)
-        month = self.calendar.month(self.where.month)
-        first = max(self.after, self.calendar.now, month.first)
-        last = max(month.last, min(first + 8, len(self.calendar.days) - 10))
+        month = self.plans.days_of(self.where)
+        first = max(self.after, month.first)
+        last = max(month.last, min(first + 12, len(self.calendar.days) - 10))
         found = self._find(person, step.minutes, first, last) if is_planned else None
         if found is None:
             self.is_planned_on = False
-            to = person if self.rng.random() < 0.3 else None
+            to = person if self.rng.random() < 0.1 and step.kind in _CORE else None
             return self._made(step, to, None, S.NOT_SCHEDULED)
         self.calendar.take(person, found, step.minutes)
         has_begun = self.calendar.days[found.first] <= self.calendar.today and self.rng.random() < 0.5
         return self._step(step, person, found, S.IN_PROGRESS if has_begun else S.SCHEDULED)
 
     def _find(self, person: int, minutes: int, first: int, last: int) -> Dates | None:
-        wish = first if self.after > first - 1 else first + int((last - first) * 0.7 * self.rng.random())
+        wish = first if self.after >= first else self.calendar.quietest(person, Dates(first, last), self.rng)
         limit = TOO_BUSY if self.rng.random() < 0.12 else BUSY
         return self.calendar.find(person, minutes, within=Dates(first, last), wish=wish, limit=limit)
 
     def _person(self, step: PlannedStep) -> int:
         is_review = step.kind in (StepKind.INTERNAL_QA_REVIEW, StepKind.EXTERNAL_QA_REVIEW)
-        return self.plans.checker(self.where.member) if is_review else self.piece.person
+        return self.checker if is_review else self.piece.person
 
     def _step(self, step: PlannedStep, person: int, found: Dates, status: StepStatus) -> FileStep:
         self.after = found.last + 1
+        self.plans.count(self.ask.client, person, found, step.minutes)
         return self._made(step, person, found, status)
 
     def _made(self, step: PlannedStep, person: int | None, found: Dates | None, status: StepStatus) -> FileStep:

@@ -6,7 +6,7 @@ small and a little faster than agreed, and a few pieces take twice as long.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import exp
 from random import Random
@@ -44,6 +44,7 @@ SPREAD = 0.40
 class Piece:
     """A requirement to be worked on. ready, due: positions in the diary; minutes: what it will take; logged: so far.
 
+    is_given: its person is who answers for it; else nobody does so far.
     first, last: positions of the first and last day on which anybody worked on it.
     """
 
@@ -56,6 +57,7 @@ class Piece:
     due: int = 0
     logged: Minutes = NOTHING
     is_complete: bool = False
+    is_given: bool = True
     first: int | None = None
     last: int | None = None
 
@@ -87,7 +89,10 @@ class Ask:
             self.key,
             self.client,
             self.title,
-            tuple(FileRequirement(one.key, one.type, one.size, people[one.person]) for one in self.pieces),
+            tuple(
+                FileRequirement(one.key, one.type, one.size, people[one.person] if one.is_given else None)
+                for one in self.pieces
+            ),
             is_delayed=self.is_delayed,
             complete=frozenset(one.key for one in self.pieces if one.is_complete),
             target=self.target,
@@ -109,12 +114,12 @@ def asks_of(turn: Turn, rng: Random) -> Iterator[Ask]:
     number = 0
     while wanted > 40:
         number += 1
-        ask = ask_for(turn, number, wanted, rng)
+        ask = _ask_for(turn, number, wanted, rng)
         wanted -= sum(bill(ESTIMATES[one.size], one.minutes).billable for one in ask.pieces)
         yield ask
 
 
-def ask_for(turn: Turn, number: int, wanted: int, rng: Random) -> Ask:
+def _ask_for(turn: Turn, number: int, wanted: int, rng: Random) -> Ask:
     """The client's next task of the month, of pieces that fit into what is wanted."""
     slug = turn.member.client.slug
     types, title = _deliverable(rng)
@@ -133,6 +138,12 @@ def net_minutes(member: Member, month: Month) -> Minutes:
         return PROJECT_WORK
     gross = held.agreed.minutes or next(plan.minutes for plan in PLANS if plan.key == held.plan)
     return Minutes(gross * NET_SHARE // 1_000_000)
+
+
+def title_of(types: Sequence[str], rng: Random) -> str:
+    """What a task of those types of work may be called."""
+    titles = next(titles for those, _, titles in DELIVERABLES if those == tuple(types))
+    return rng.choice(titles).format(rng.choice(SUBJECTS))
 
 
 def _wanted(turn: Turn, rng: Random) -> int:

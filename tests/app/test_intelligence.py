@@ -74,7 +74,7 @@ def test_a_type_says_its_score_in_words_and_how_sure_that_is(screens: Screens, c
 def test_a_size_is_told_from_five_on_and_by_type_as_the_address_says(screens: Screens, cast: Cast) -> None:
     cast.done(310, 4)
     cast.done(200, 1, of="design", since=date(2026, 1, 20))
-    assert "|M|4h 30m|**5h 10m**|3h 20m – 5h 10m|5|" in said(section(screens, cast.morgan))
+    assert "|M|4h 30m|**5h 10m**|3h 20m –\N{WORD JOINER} 5h 10m|5|" in said(section(screens, cast.morgan))
     assert "|M|4h 30m|:gray[n/a]|:gray[n/a]|4|" in said(section(screens, cast.morgan, type="development"))
     assert "|M|4h 30m|**5h 10m**" in said(section(screens, cast.morgan, type="made up"))
 

@@ -39,6 +39,7 @@ def total_said(total: Total) -> str:
 
 def price_said(price: Price) -> str:
     """
+    >>> from charleos.units import Pence
     >>> price_said(Price(Pence(33333), Pence(50000), Pence(66667)))
     '£500 (£333.33-£666.67)'
     """
