@@ -103,8 +103,8 @@ class _Telling:
         return tuple(ask.as_task(keys) for ask in asks)
 
     def _planned_instalment(self, month: Month, asks: list[Ask], time: tuple[FileEntry, ...]) -> AgencyFile:
-        """A month whose tasks have steps; with the running one comes all that is planned ahead, numbered before it:
-        lists show the newest first, and what is worked on now is what is looked for."""
+        """A month whose tasks have steps; with the running one comes all that is planned ahead, numbered before it,
+        the furthest first: lists show the newest first, and what is worked on now or soon is what is looked for."""
         members = {one.client.slug: one for one in self.who.members}
         for ask in asks:
             rng = Random(f"{self.seed}:{ask.key}:steps")
@@ -114,7 +114,7 @@ class _Telling:
         if month == self.running:
             served = [one for one in self.who.members if one.client.archived is None]
             coming = coming_tasks(self.plans, served, self.seed)
-            asks, made = [*coming.tasks, *asks], (*made, *coming.steps)
+            asks, made = [*reversed(coming.tasks), *asks], (*made, *coming.steps)
             blocks = tuple(blocks_of(self.plans, served, (*self.steps, *coming.steps), self.seed))
         self.told = len(self.steps)
         named = tuple(map(self.plans.entry, time))

@@ -27,6 +27,7 @@ A_THING = 0.03
 """As much as a day's fullness counts one more piece of work."""
 FAVOUR = 0.25
 """As much as a day's fullness counts that the client asked for that trade."""
+DRAWING = "L"
 DRAWN_FIRST = 0.4
 """How often what is built is drawn first, in the same task."""
 FEW_DAYS = 3
@@ -150,18 +151,17 @@ class _Ahead:
 
     def _drawn_first(self, member: Member, built: Piece, wanted: float) -> list[Piece]:
         """With a design before it, where both fit."""
-        left = wanted - ESTIMATES[built.size].average
-        for code in ("L",):
-            drawn = next(one for one in self._offers(member, code) if one.type == "design")
-            days = self._days_for(drawn, self.days.first) if ESTIMATES[code].average <= left else None
-            if days is not None and self._days_for(built, days.last + 1):
-                return [drawn, built]
-        return [built]
+        if ESTIMATES[built.size].average + ESTIMATES[DRAWING].average > wanted:
+            return [built]
+        drawn = next(one for one in self._offers(member, DRAWING) if one.type == "design")
+        days = self._days_for(drawn, self.days.first)
+        fits = days is not None and self._days_for(built, days.last + 1) is not None
+        return [drawn, built] if fits else [built]
 
     def _waiting(self, member: Member, number: int, net: int, rng: Random) -> tuple[Ask, list[FileStep]]:
         """A small task without dates, which nobody was given; with few days left, one that needs no review."""
-        wanted = min(net // 6, 20 * self.number_of_days)
-        code = rng.choice([code for code in ("S", "M", "M", "L") if ESTIMATES[code].average <= wanted] or ["XS"])
+        wanted = min(net // 6, 30 * self.number_of_days)
+        code = rng.choice([code for code in ("XS", "S", "M", "M", "L") if ESTIMATES[code].average <= wanted] or ["XS"])
         offers = list(self._offers(member, code))
         piece = rng.choice(offers[1:] if self.number_of_days < REVIEWED else [*offers[:1] * 3, *offers])
         piece.is_given = False
